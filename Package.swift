@@ -1,0 +1,94 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+// Four floors: the registry at the ground; formats, push and the supervisor above it; sinks and endpoints above those;
+// the daemon and its commands on top. Arrows point one way only.
+let modules: [(name: String, dependencies: [Target.Dependency])] = [
+    ("MetricRegistry", []),
+    ("Exposition", ["MetricRegistry"]),
+    ("Gzip", ["CZlib"]),
+    ("Push", ["MetricRegistry", lifecycle, logging]),
+    ("Pushgateway", ["MetricRegistry", "Exposition", "Gzip", "Push", "CCurl"]),
+    ("StatsD", ["MetricRegistry", "Push"]),
+    (
+        "ScrapeEndpoint",
+        ["MetricRegistry", "Exposition", "Gzip", hummingbird, hummingbirdCore, httpTypes, lifecycle, logging, nioCore, nioHTTPTypes]
+    ),
+    ("StopClassification", []),
+    ("Supervisor", ["MetricRegistry", "StopClassification", lifecycle, logging, subprocess, system, yams]),
+    ("Receiver", ["Exposition", "Gzip", hummingbird, lifecycle, logging]),
+    (
+        "Daemon",
+        [
+            "MetricRegistry", "Push", "Pushgateway", "StatsD", "ScrapeEndpoint", "StopClassification", "Supervisor", system, httpTypes,
+            hummingbird, lifecycle, logging, nioCore, yams,
+        ]
+    ),
+]
+
+let package = Package(
+    name: "palingenesis",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "palingenesis", targets: ["palingenesis"]),
+        .library(name: "MetricRegistry", targets: ["MetricRegistry"]),
+        .library(name: "Exposition", targets: ["Exposition"]),
+        .library(name: "Push", targets: ["Push"]),
+        .library(name: "Pushgateway", targets: ["Pushgateway"]),
+        .library(name: "StatsD", targets: ["StatsD"]),
+        .library(name: "ScrapeEndpoint", targets: ["ScrapeEndpoint"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        // Without its default traits Hummingbird needs neither swift-configuration nor the whole of Foundation.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
+        ),
+        .systemLibrary(
+            name: "CZlib",
+            pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
+        ),
+        .executableTarget(
+            name: "palingenesis",
+            dependencies: [
+                "Daemon", "Pushgateway", "StatsD", "StopClassification", "Supervisor", logging, lifecycle,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: swiftSettings
+        ),
+    ]
+        + modules.map { .target(name: $0.name, dependencies: $0.dependencies, swiftSettings: swiftSettings) }
+)
