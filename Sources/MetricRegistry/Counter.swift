@@ -1,0 +1,35 @@
+import Synchronization
+
+/// A number of events: it starts at zero (or at a restored value) and only goes up.
+///
+/// Thread safety: every method may be called from any thread at any time; none waits for a scrape or a push.
+/// Cost: one compare-and-swap, no allocation. Look the handle up once and keep it.
+public final class Counter: Sendable {
+    // Relaxed throughout: a reader may conclude that this many events happened, nothing about other memory. What must be seen
+    // together goes through `Registry.update`, whose sequence orders these accesses (see UpdateSequence).
+    private let cell: Atomic<UInt64>
+
+    init(startingAt value: UInt64) {
+        cell = Atomic(value)
+    }
+
+    /// Adds events. At `UInt64.max` the counter stays where it is: it never wraps.
+    @inline(__always)
+    public func increment(by amount: UInt64 = 1) {
+        var current = cell.load(ordering: .relaxed)
+        while true {
+            let (sum, overflow) = current.addingReportingOverflow(amount)
+            let result = cell.weakCompareExchange(
+                expected: current,
+                desired: overflow ? .max : sum,
+                successOrdering: .releasing,
+                failureOrdering: .relaxed
+            )
+            if result.exchanged { return }
+            current = result.original
+        }
+    }
+
+    /// The number of events so far, the starting value included.
+    public var value: UInt64 { cell.load(ordering: .acquiring) }
+}
