@@ -1,0 +1,29 @@
+/// Something a sink counts besides its pushes, told to whoever keeps the self-metrics.
+///
+/// A sink gets a closure that takes these, and calls it from whatever thread it works on.
+public enum SinkEvent: Sendable, Hashable {
+    /// What became of a datagram; the label `outcome` of `palingenesis_statsd_datagrams_total`.
+    public enum DatagramOutcome: String, Sendable, CaseIterable {
+        /// The kernel took it. UDP cannot say more.
+        case sent
+        /// The receiver's host said that nobody listens.
+        case refused
+        /// The kernel did not take it, or it could not be built.
+        case dropped
+    }
+
+    /// Datagrams with the same outcome.
+    case datagrams(DatagramOutcome, count: Int)
+    /// Samples that have no form the receiver understands, and why: the label `reason` of `palingenesis_statsd_skipped_samples_total`.
+    case skippedSamples(SkipReason, count: Int)
+
+    /// Why a sample was not sent.
+    public enum SkipReason: String, Sendable, CaseIterable {
+        /// Not a number.
+        case notANumber = "nan"
+        /// Positive or negative infinity.
+        case infinite
+        /// A single line that does not fit into a datagram of the configured size.
+        case tooLong = "too_long"
+    }
+}
