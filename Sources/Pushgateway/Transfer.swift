@@ -1,0 +1,64 @@
+/// What arrives during one transfer, and whether it should go on; libcurl's callbacks end here.
+///
+/// Belongs to the thread that performs the transfer: libcurl calls back on that one.
+final class Transfer {
+    /// What is read of a body and thrown away so that the connection can be kept; beyond it, closing costs less.
+    private static let readLimit = 64 * 1024
+
+    private let cancellation: CancellationFlag
+    private var head = ResponseHead()
+    private var body: [UInt8] = []
+    private var bodyCount = 0
+
+    init(cancellation: CancellationFlag) {
+        self.cancellation = cancellation
+    }
+
+    /// The answer, once its headers are complete, with as much of the body as arrived.
+    var response: PushResponse? {
+        guard head.isComplete else { return nil }
+        return PushResponse(status: head.status, body: body, retryAfter: head.retryAfter, location: head.location)
+    }
+
+    /// Takes a line of the answer's head; false ends the transfer.
+    func receive(head line: UnsafeBufferPointer<UInt8>) -> Bool {
+        // Trailers come after the body; they are no part of the head.
+        head.isComplete || head.receive(line)
+    }
+
+    /// Takes a piece of the answer's body; false ends the transfer.
+    func receive(body bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        body.append(contentsOf: bytes.prefix(PushResponse.bodyLimit - body.count))
+        bodyCount += bytes.count
+        return bodyCount <= Self.readLimit
+    }
+
+    // MARK: Callbacks
+
+    /// Hands over bytes that libcurl received.
+    ///
+    /// - Parameter context: a `Transfer`, unretained.
+    /// - Returns: the number of bytes taken; libcurl ends the transfer when it is not all of them.
+    static func receive(
+        _ bytes: UnsafeMutablePointer<CChar>?,
+        _ count: Int,
+        _ context: UnsafeMutableRawPointer?,
+        _ take: (Transfer, UnsafeBufferPointer<UInt8>) -> Bool
+    ) -> Int {
+        guard let context else { return 0 }
+        let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+        let isTaken = UnsafeRawBufferPointer(start: bytes, count: bytes == nil ? 0 : count).withMemoryRebound(to: UInt8.self) {
+            take(transfer, $0)
+        }
+        // Any number but the right one ends it; for no bytes that is not 0.
+        return isTaken ? count : count == 0 ? 1 : 0
+    }
+
+    /// Whether libcurl should stop.
+    ///
+    /// - Parameter context: a `Transfer`, unretained.
+    static func isCalledOff(_ context: UnsafeMutableRawPointer?) -> Bool {
+        guard let context else { return true }
+        return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().cancellation.isRaised
+    }
+}

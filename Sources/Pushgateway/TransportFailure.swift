@@ -1,0 +1,116 @@
+internal import CCurl
+internal import Push
+
+/// Why a request got no answer.
+struct TransportFailure: Error, Sendable, Equatable {
+    /// How far the request had come.
+    enum Phase: Sendable {
+        case resolving
+        case connecting
+        case sending
+        /// All of the request had left.
+        case waiting
+    }
+
+    /// libcurl's result.
+    let code: CURLcode
+    /// libcurl's own words; may quote a proxy's URL.
+    let detail: String
+    /// The operating system's words, where a system call failed.
+    let systemError: String?
+    /// How far it had come.
+    let phase: Phase
+    /// What a proxy answered when it was asked for a tunnel; 0 without one.
+    let proxyStatus: Int
+
+    init(_ code: CURLcode, detail: String = "", systemError: String? = nil, phase: Phase = .connecting, proxyStatus: Int = 0) {
+        self.code = code
+        self.detail = detail
+        self.systemError = systemError
+        self.phase = phase
+        self.proxyStatus = proxyStatus
+    }
+
+    /// The class of the failure, and words for people.
+    ///
+    /// - Parameters:
+    ///   - url: where the request went.
+    ///   - timeout: how long it might take in all.
+    ///   - connectTimeout: how long resolving and connecting might take.
+    func pushFailure(to url: GatewayURL, timeout: Duration, connectTimeout: Duration) -> PushFailure {
+        let endpoint = url.endpoint
+        switch code {
+        case CURLE_ABORTED_BY_CALLBACK:
+            return PushFailure(.cancelled, "the push to \(endpoint) was called off")
+        case CURLE_OPERATION_TIMEDOUT:
+            return timedOut(endpoint, timeout: timeout, connectTimeout: connectTimeout)
+        case CURLE_COULDNT_RESOLVE_HOST:
+            return PushFailure(.transient, "cannot resolve \(url.host) (check the name in url, and that a name server can be reached)")
+        case CURLE_COULDNT_RESOLVE_PROXY:
+            return PushFailure(.transient, "cannot resolve the proxy's name: \(words) (check proxy and the environment's proxy variables)")
+        case CURLE_COULDNT_CONNECT:
+            // libcurl names whom it called; when that is not the gateway, a proxy stands between.
+            let through = detail.contains(url.bareHost) ? nil : words
+            let reason = [systemError, through].compactMap(\.self).joined(separator: ": ")
+            return PushFailure(.transient, "cannot connect to \(endpoint): \(reason.isEmpty ? words : reason)")
+        case CURLE_GOT_NOTHING:
+            return PushFailure(.transient, "\(endpoint) closed the connection without an answer")
+        case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE, CURLE_HTTP2, CURLE_HTTP2_STREAM:
+            return proxyStatus == 0 ? PushFailure(.transient, "lost the connection to \(endpoint): \(words)") : proxyRefused(endpoint)
+        case CURLE_PEER_FAILED_VERIFICATION:
+            let advice = "check the host in url and tls.caFile"
+            return PushFailure(.configuration, "the certificate of \(endpoint) is not trusted: \(words) (\(advice))")
+        case CURLE_SSL_CONNECT_ERROR:
+            // A lost connection may heal; two sides without a common language will not.
+            guard !isLostHandshake else { return PushFailure(.transient, "lost the connection to \(endpoint): \(words)") }
+            return PushFailure(.configuration, "no TLS connection to \(endpoint) is possible: \(words) (is it https at all?)")
+        case CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE:
+            return PushFailure(.configuration, "cannot use the files of tls: \(words)")
+        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
+            return PushFailure(.configuration, "what answers at \(endpoint) does not speak HTTP: \(words) (check the port)")
+        case CURLE_URL_MALFORMAT:
+            return PushFailure(.configuration, "libcurl cannot use the URL \(url): \(words)")
+        case CURLE_UNKNOWN_OPTION, CURLE_NOT_BUILT_IN, CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_CIPHER, CURLE_BAD_FUNCTION_ARGUMENT:
+            return PushFailure(.configuration, "this libcurl cannot do what the configuration asks for: \(words)")
+        default:
+            return PushFailure(.transient, "the push to \(endpoint) failed: \(words)")
+        }
+    }
+
+    /// Whether the connection ended during the handshake.
+    ///
+    /// When it does without an error of the system's, only OpenSSL's words say so.
+    private var isLostHandshake: Bool {
+        systemError != nil || detail.contains("SSL_ERROR_SYSCALL") || detail.contains("unexpected eof")
+    }
+
+    private var words: String {
+        let words = Redaction.sentence(detail)
+        return words.isEmpty ? "libcurl error \(code.rawValue)" : words
+    }
+
+    private func timedOut(_ endpoint: String, timeout: Duration, connectTimeout: Duration) -> PushFailure {
+        // Whichever ended first ended it.
+        let connecting = Self.seconds(min(timeout, connectTimeout))
+        return switch phase {
+        case .resolving:
+            PushFailure(.transient, "cannot resolve the name of \(endpoint) within \(connecting) (is a name server reachable?)")
+        case .connecting: PushFailure(.transient, "cannot connect to \(endpoint) within \(connecting)")
+        case .sending: PushFailure(.transient, "\(endpoint) did not take the whole push within \(Self.seconds(timeout))")
+        case .waiting:
+            PushFailure(.timeout, "\(endpoint) got the push but did not answer within \(Self.seconds(timeout)); it may have taken it")
+        }
+    }
+
+    private func proxyRefused(_ endpoint: String) -> PushFailure {
+        let mayPass = proxyStatus == 408 || proxyStatus == 429 || (500..<600).contains(proxyStatus) && proxyStatus != 501
+        let advice = mayPass ? "" : proxyStatus == 407 ? " (check the credentials in proxy)" : " (check proxy)"
+        let sentence = "the proxy does not connect to \(endpoint) (\(proxyStatus))\(advice)"
+        return PushFailure(mayPass ? .transient : .configuration, sentence)
+    }
+
+    private static func seconds(_ duration: Duration) -> String {
+        let milliseconds = duration.clampedMilliseconds
+        return milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
+    }
+}

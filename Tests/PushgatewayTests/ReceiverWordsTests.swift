@@ -1,0 +1,29 @@
+import Testing
+
+@testable import Pushgateway
+
+struct ReceiverWordsTests {
+    @Test(arguments: [
+        ("pushed metrics must not have timestamps\n", "pushed metrics must not have timestamps"),
+        ("  first \r\n\r\n\tsecond\n", "first; second"),
+        ("a\u{1b}[31mb\u{0}c\td\u{202e}e", "a[31mbc de"),
+        ("", ""),
+        ("\n \r\n\u{7}", ""),
+    ])
+    func linesStandInOrderOnOneLine(body: String, text: String) {
+        #expect(ReceiverWords.text(Array(body.utf8)) == text)
+    }
+
+    @Test func whatIsNotUTF8IsReplaced() {
+        #expect(ReceiverWords.text([0x61, 0xff, 0x62]) == "a\u{fffd}b")
+    }
+
+    @Test func theTextIsBounded() {
+        let short = [UInt8](repeating: UInt8(ascii: "x"), count: 4096)
+        #expect(ReceiverWords.text(short).utf8.count == 4096)
+        let long = [UInt8](repeating: 0xff, count: 4096)
+        let text = ReceiverWords.text(long)
+        #expect(text.utf8.count == 4095)
+        #expect(text.hasSuffix("\u{fffd}…"))
+    }
+}
