@@ -1,0 +1,38 @@
+import StopClassification
+
+/// What starts assistants: the operating system, or a script in a test.
+protocol AssistantLauncher: Sendable {
+    /// Starts an assistant.
+    ///
+    /// - Parameters:
+    ///   - arguments: the program and its arguments.
+    ///   - output: the recorder that is to see its output.
+    ///   - onEnd: called once, when it has ended.
+    func start(
+        _ arguments: [String],
+        recording output: OutputTail,
+        onEnd: @escaping @Sendable (AssistantEnd) -> Void
+    ) async throws(AssistantSpawnFailure) -> any RunningAssistant
+}
+
+/// An assistant that was started.
+protocol RunningAssistant: Sendable {
+    /// Its process id.
+    var id: Int32 { get }
+    /// Tells it to end; returns at once.
+    func terminate()
+}
+
+/// How an assistant ended.
+struct AssistantEnd: Sendable {
+    var status: ExitStatus
+    var output: OutputTail
+    /// When it stopped, on the clock of `Moment.elapsed`; nil when nobody knows.
+    var stoppedAt: Duration?
+}
+
+/// Why an assistant could not be started.
+struct AssistantSpawnFailure: Error, CustomStringConvertible {
+    let kind: ResumeFailureKind
+    let description: String
+}

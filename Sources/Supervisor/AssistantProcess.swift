@@ -1,0 +1,133 @@
+import StopClassification
+import Subprocess
+import SystemPackage
+
+/// A running assistant: a child process in our own process group, with our own standard input.
+///
+/// Being in the same group, it gets the terminal's Ctrl-C as if it had been started by hand.
+final class AssistantProcess: RunningAssistant {
+    let id: Int32
+    private let running: Task<Void, any Error>
+
+    private init(id: Int32, running: Task<Void, any Error>) {
+        self.id = id
+        self.running = running
+    }
+
+    static func start(
+        _ arguments: [String],
+        workingDirectory: FilePath?,
+        graceOnTermination: Duration,
+        recording output: OutputTail,
+        since start: ContinuousClock.Instant,
+        onEnd: @escaping @Sendable (AssistantEnd) -> Void
+    ) async throws(AssistantSpawnFailure) -> AssistantProcess {
+        guard let program = arguments.first, !program.isEmpty else {
+            throw AssistantSpawnFailure(kind: .config, description: "there is no command to run")
+        }
+        guard !arguments.contains(where: { $0.utf8.contains(0) }) else {
+            throw AssistantSpawnFailure(kind: .config, description: "an argument holds a NUL character")
+        }
+        let relay: OutputRelay
+        do {
+            relay = try OutputRelay(recording: output, standardOutput: .standardOutput, standardError: .standardError)
+        } catch {
+            throw AssistantSpawnFailure(kind: .io, description: "no pipes for the output: \(error)")
+        }
+
+        var platformOptions = PlatformOptions()
+        platformOptions.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: graceOnTermination)]
+        let configuration = Subprocess.Configuration(
+            executable: program.contains("/") ? .path(FilePath(program)) : .name(program),
+            arguments: Arguments(Array(arguments.dropFirst())),
+            workingDirectory: workingDirectory,
+            platformOptions: platformOptions
+        )
+        let (started, startedContinuation) = AsyncStream.makeStream(of: Int32.self)
+        let running = Task<Void, any Error> {
+            defer { startedContinuation.finish() }
+            let result = try await Subprocess.run(
+                configuration,
+                input: .fileDescriptor(.standardInput, closeAfterSpawningProcess: false),
+                output: .fileDescriptor(relay.outputEnd, closeAfterSpawningProcess: true),
+                error: .fileDescriptor(relay.errorEnd, closeAfterSpawningProcess: true)
+            ) { execution in
+                relay.start()
+                startedContinuation.yield(execution.processIdentifier.value)
+            }
+            let reportedAt = ContinuousClock.now
+            let reading = await relay.finish()
+            let stoppedAt = stopTime(closedAt: reading.closedAt, reportedAt: reportedAt)
+            onEnd(AssistantEnd(status: ExitStatus(result.terminationStatus), output: reading.output, stoppedAt: stoppedAt - start))
+        }
+        for await id in started { return AssistantProcess(id: id, running: running) }
+        do {
+            try await running.value
+            throw AssistantSpawnFailure(kind: .unknown, description: "\(program) ended before it was started")
+        } catch let failure as AssistantSpawnFailure {
+            throw failure
+        } catch {
+            throw AssistantSpawnFailure(kind: .spawnFailed, description: explain(error, program: program, workingDirectory: workingDirectory))
+        }
+    }
+
+    /// Tells the process to end: SIGTERM, and SIGKILL if it is still there after its time of grace.
+    func terminate() {
+        running.cancel()
+    }
+
+    /// The kernel closes a process's output as it ends, which is seen at once; the exit itself is reported a little later. An
+    /// output that was closed long before, or that somebody else still holds, says nothing about the end.
+    private static func stopTime(
+        closedAt: ContinuousClock.Instant?,
+        reportedAt: ContinuousClock.Instant
+    ) -> ContinuousClock.Instant {
+        guard let closedAt, closedAt < reportedAt, reportedAt - closedAt < .seconds(1) else { return reportedAt }
+        return closedAt
+    }
+
+    private static func explain(_ error: any Error, program: String, workingDirectory: FilePath?) -> String {
+        guard let error = error as? SubprocessError else { return "\(error)" }
+        switch error.code {
+        case .executableNotFound:
+            return "\(program): command not found"
+        case .failedToChangeWorkingDirectory:
+            return "working directory \(workingDirectory?.string ?? "."): \(error.underlyingError.map { "\($0)" } ?? "not usable")"
+        default:
+            return "\(program): \(error.underlyingError.map { "\($0)" } ?? "\(error)")"
+        }
+    }
+}
+
+/// Starts assistants as child processes.
+struct ProcessLauncher: AssistantLauncher {
+    let workingDirectory: FilePath?
+    /// The time between SIGTERM and SIGKILL when an assistant is told to end.
+    let graceOnTermination: Duration
+    /// Where the clock of `Moment.elapsed` began.
+    let start: ContinuousClock.Instant
+
+    func start(
+        _ arguments: [String],
+        recording output: OutputTail,
+        onEnd: @escaping @Sendable (AssistantEnd) -> Void
+    ) async throws(AssistantSpawnFailure) -> any RunningAssistant {
+        try await AssistantProcess.start(
+            arguments,
+            workingDirectory: workingDirectory,
+            graceOnTermination: graceOnTermination,
+            recording: output,
+            since: start,
+            onEnd: onEnd
+        )
+    }
+}
+
+extension ExitStatus {
+    init(_ status: TerminationStatus) {
+        switch status {
+        case .exited(let code): self = .exited(code)
+        case .signaled(let signal): self = .signalled(signal)
+        }
+    }
+}

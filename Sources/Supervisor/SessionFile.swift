@@ -1,0 +1,74 @@
+public import SystemPackage
+import Yams
+
+/// What a session file's front matter says: YAML between two lines `---` at the top of a Markdown document.
+///
+/// Keys that are not listed here may hold anything. The text below the front matter is not read.
+public struct SessionFile: Sendable, Equatable {
+    /// Why a session file says nothing.
+    public enum Failure: Error, Equatable, CustomStringConvertible {
+        /// The file could not be read, and why.
+        case unreadable(String)
+        /// It does not begin with a line `---`, or no second one follows.
+        case noFrontMatter
+        /// What stands between is no YAML mapping, and why.
+        case invalidFrontMatter(String)
+
+        /// What is wrong.
+        public var description: String {
+            switch self {
+            case .unreadable(let reason): reason
+            case .noFrontMatter: "no front matter between two lines ---"
+            case .invalidFrontMatter(let reason): "front matter: \(reason)"
+            }
+        }
+    }
+
+    /// Steps done and planned.
+    public var steps: SessionSteps
+    /// The highest numbered step that was done, or `lastStep`.
+    public var lastStep: Int
+    /// Whether `status` says `complete` or `completed`.
+    public var isComplete: Bool
+
+    static let greatestSize = 1024 * 1024
+
+    /// Reads a file of at most 1 MiB.
+    public init(contentsOf path: FilePath) throws(Failure) {
+        let bytes: [UInt8]
+        do {
+            bytes = try BoundedFile.read(path, limit: Self.greatestSize)
+        } catch {
+            throw .unreadable(error.description)
+        }
+        // An assistant may have written anything into the text below.
+        try self.init(parsing: String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// Parses a document.
+    public init(parsing text: String) throws(Failure) {
+        let matter = try Self.frontMatter(of: text)
+        let root: Node?
+        do {
+            root = try Yams.compose(yaml: matter)
+        } catch {
+            throw .invalidFrontMatter("\(error)".split(whereSeparator: \.isNewline).joined(separator: " "))
+        }
+        guard let root, case .mapping(let mapping) = root else { throw .invalidFrontMatter("a mapping is expected") }
+        let done = (mapping["stepsCompleted"] ?? mapping["steps_completed"])?.sequence.map(Array.init) ?? []
+        let total = mapping["totalSteps"] ?? mapping["total_steps"]
+        steps = SessionSteps(completed: done.count, total: max(total?.int ?? 0, 0))
+        let explicit = (mapping["lastStep"] ?? mapping["last_step"])?.int
+        lastStep = max(explicit ?? done.compactMap(\.int).max() ?? done.count, 0)
+        isComplete = ["complete", "completed"].contains(mapping["status"]?.string?.lowercased() ?? "")
+    }
+
+    private static func frontMatter(of text: String) throws(Failure) -> String {
+        let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+        let isRule = { (line: Substring) in line.drop { $0 == "\u{FEFF}" }.reversed().drop { $0 == " " || $0 == "\t" }.elementsEqual("---") }
+        guard let first = lines.first, isRule(first), let last = lines.dropFirst().firstIndex(where: isRule) else {
+            throw .noFrontMatter
+        }
+        return lines[1..<last].joined(separator: "\n")
+    }
+}

@@ -1,0 +1,16 @@
+/// Something for the supervisor's loop to take up.
+enum SupervisorInput: Sendable {
+    /// The assistant's process ended.
+    case ended(AssistantEnd)
+    /// Some time passed: waits, confirmations and the session file want a look.
+    case tick
+    /// An operator wants something.
+    case control(SessionEvent, ControlReply)
+    /// The daemon is ending.
+    case shutdown
+}
+
+/// The way back to an operator: nil is done, text says why not.
+struct ControlReply: Sendable {
+    let answer: @Sendable (String?) -> Void
+}
