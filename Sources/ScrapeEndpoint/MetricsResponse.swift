@@ -1,0 +1,29 @@
+import Exposition
+import Gzip
+public import Hummingbird
+public import MetricRegistry
+import NIOCore
+
+extension Registry {
+    /// The answer to a scrape: the registry as Prometheus text 0.0.4, compressed when the client takes gzip and it pays.
+    ///
+    /// In a server of your own: `router.get("metrics") { request, _ in registry.metricsResponse(to: request) }`.
+    /// Cost: one rendering of the registry; no lock is held while it is formatted or sent.
+    public func metricsResponse(to request: Request) -> Response {
+        var body = prometheusText()
+        var headers: HTTPFields = [
+            .contentType: PrometheusTextWriter.contentType,
+            // A cached scrape would show old values as new ones.
+            .cacheControl: "no-store",
+            .vary: "Accept-Encoding",
+        ]
+        if body.count > Self.leastCompressed, AcceptEncoding.allowsGzip(request.headers[.acceptEncoding]) {
+            body = Gzip.compress(body)
+            headers[.contentEncoding] = "gzip"
+        }
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+    }
+
+    /// Below this size, in bytes, an answer fits into one packet either way.
+    private static var leastCompressed: Int { 1400 }
+}
