@@ -1,0 +1,56 @@
+import Logging
+import ScrapeEndpoint
+import ServiceLifecycle
+import SystemPackage
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The Unix socket through which its owner talks to the daemon: mode 0600, removed at the end.
+struct ControlSocket: Service, CustomStringConvertible {
+    let path: String
+    let responder: ControlAPI
+    let logger: Logger
+    let onListening: @Sendable () -> Void
+
+    var description: String { "control socket \(path)" }
+
+    func run() async throws {
+        try prepare()
+        defer { unlink(path) }
+        // Between bind and chmod the directory's mode protects the socket; it is the user's own unless somebody chose another.
+        let mask = umask(0o177)
+        defer { umask(mask) }
+        let (path, onListening) = (path, onListening)
+        try await HTTPEndpoint(address: .unixSocket(path: path), responder: responder, logger: logger) { _ in
+            chmod(path, 0o600)
+            onListening()
+        }.run()
+    }
+
+    /// Makes the directory, and removes a socket that a daemon which was killed has left behind.
+    private func prepare() throws(DaemonFailure) {
+        guard path.utf8.count < 108 else { throw DaemonFailure("control socket \(path): the path is longer than the 107 bytes a Unix socket may have (choose http.controlSocket)") }
+        if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
+            do {
+                try RuntimePaths.makeDirectory(String(path[..<slash]))
+            } catch {
+                throw DaemonFailure("control socket \(path): cannot make its directory: \(error)")
+            }
+        }
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        guard status.st_mode & S_IFMT == S_IFSOCK else { throw DaemonFailure("control socket \(path): something else is there (remove it, or choose http.controlSocket)") }
+        switch UnixConnection.connect(to: path) {
+        case .success:
+            throw DaemonFailure("another palingenesis supervises this session (see `palingenesis status`; its control socket is \(path))")
+        case .failure:
+            unlink(path)
+        }
+    }
+}

@@ -1,0 +1,210 @@
+public import Logging
+import MetricRegistry
+import Push
+import ScrapeEndpoint
+import ServiceLifecycle
+import StopClassification
+import Supervisor
+import SystemPackage
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Supervises one session, counts what happens, and gets the numbers to monitoring: the parts, wired together.
+public struct Daemon: Sendable {
+    private let configuration: DaemonConfiguration
+    private let stays: Bool
+    private let environment: [String: String]
+    private let logger: Logger
+    private let reload: @Sendable () throws -> DaemonConfiguration
+
+    /// Makes a daemon; nothing is started before `run()`.
+    ///
+    /// - Parameters:
+    ///   - stays: whether it goes on serving and pushing when the session has ended.
+    ///   - environment: for the XDG directories and the time zone.
+    ///   - reload: reads the configuration again, on SIGHUP.
+    public init(
+        configuration: DaemonConfiguration,
+        stays: Bool,
+        environment: [String: String],
+        logger: Logger,
+        reload: @escaping @Sendable () throws -> DaemonConfiguration
+    ) {
+        self.configuration = configuration
+        self.stays = stays
+        self.environment = environment
+        self.logger = logger
+        self.reload = reload
+    }
+
+    /// Runs until the session has ended (or, if it stays, until a signal) and the last act of every sink is done.
+    ///
+    /// - Returns: the exit status of the assistant's last process, as a shell reports it.
+    /// - Throws: `DaemonFailure` or `ListenFailure` when it cannot do its work.
+    public func run() async throws -> Int32 {
+        // A terminal or a receiver that goes away is an error of one write, not the end of the daemon.
+        signal(SIGPIPE, SIG_IGN)
+        let start = ContinuousClock.now
+        let unixTime: @Sendable () -> Double = { Self.unixTime() }
+        let paths = RuntimePaths(environment: environment, userID: geteuid())
+        let session = try sessionPath()
+
+        let registry = Registry()
+        let totalsFile = SavedTotalsFile(path: FilePath(paths.totalsFile(session: session)))
+        let metrics = try SupervisorMetrics(
+            registry: registry,
+            totals: loadTotals(totalsFile),
+            version: Version.current,
+            commit: Version.commit,
+            uptime: { (ContinuousClock.now - start).inSeconds }
+        )
+        let exporters = try Exporters(
+            registry: registry,
+            configuration: configuration.push,
+            hostName: HostName.current,
+            logger: logger,
+            unixTime: unixTime
+        )
+        let supervisor = Supervisor(
+            configuration: supervisorConfiguration(),
+            metrics: metrics,
+            clock: SupervisorClock(
+                now: { Moment(unixTime: unixTime(), elapsed: ContinuousClock.now - start) },
+                sleep: { try await Task.sleep(for: $0, clock: .continuous) },
+                random: { Double.random(in: 0..<1) }
+            ),
+            started: start,
+            logger: logger,
+            onSave: { [logger] in
+                do { try totalsFile.save(metrics.totals) } catch { logger.warning("the totals are not kept: \(error)") }
+            }
+        )
+
+        let listen = LockedState<String?>(nil)
+        let status: @Sendable () -> DaemonStatus = {
+            DaemonStatus(
+                version: Version.current,
+                pid: getpid(),
+                uptimeSeconds: (ContinuousClock.now - start).inSeconds,
+                listen: listen.withLock { $0 },
+                session: supervisor.status,
+                saves: metrics.totals.saves,
+                timeSavedSeconds: metrics.totals.timeSavedSeconds,
+                sinks: exporters.statuses.map(DaemonStatus.SinkStatus.init)
+            )
+        }
+        let wish: @Sendable (ControlWish) async -> String? = { await supervisor.control($0.event) }
+        let controlPath = configuration.http.controlSocket ?? paths.controlSocket(session: session)
+        let gate = StartGate(count: configuration.http.listen == .none ? 1 : 2)
+
+        // Shut down from the last to the first: the exporters outlive what they report.
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = [.init(service: exporters)]
+        if case .tcp(let host, let port) = configuration.http.listen {
+            let control = configuration.http.bearerTokenFile.map(ControlAPI.Control.bearer) ?? .nobody
+            let endpoint = HTTPEndpoint(
+                address: .tcp(host: host, port: Int(port)),
+                responder: ControlAPI(registry: registry, control: control, status: status, wish: wish),
+                logger: logger
+            ) { [logger] address in
+                listen.withLock { $0 = address.description }
+                logger.notice("metrics at http://\(address)/metrics")
+                gate.arrive()
+            }
+            services.append(.init(service: endpoint))
+        }
+        let socket = ControlSocket(
+            path: controlPath,
+            responder: ControlAPI(registry: registry, control: .everybody, status: status, wish: wish),
+            logger: logger,
+            onListening: { gate.arrive() }
+        )
+        services.append(.init(service: socket))
+        services.append(
+            .init(
+                service: GatedService(gate: gate, base: supervisor),
+                successTerminationBehavior: stays ? .ignore : .gracefullyShutdownGroup,
+                failureTerminationBehavior: .gracefullyShutdownGroup
+            )
+        )
+
+        var groupLogger = logger
+        groupLogger.logLevel = max(logger.logLevel, .critical)
+        let group = ServiceGroup(configuration: .init(services: services, logger: groupLogger))
+        let signals = SignalWatch(
+            onFirst: { Task { await group.triggerGracefulShutdown() } },
+            onReload: { reloadConfiguration(exporters, supervisor) }
+        )
+        defer { signals.cancel() }
+        try await group.run()
+        return supervisor.exitStatus
+    }
+
+    // MARK: Parts
+
+    /// What tells this session from others on the host.
+    private func sessionPath() throws(DaemonFailure) -> String {
+        var name = configuration.session.file ?? configuration.assistant.workingDirectory
+        if !name.hasPrefix("/") {
+            guard let current = getcwd(nil, 0) else { throw DaemonFailure("the current directory is gone (change to another one)") }
+            defer { free(current) }
+            name = String(cString: current) + "/" + name
+        }
+        return FilePath(name).lexicallyNormalized().string
+    }
+
+    /// Damage is reported, never passed over in silence; the counters then begin at zero.
+    private func loadTotals(_ file: SavedTotalsFile) -> SavedTotals {
+        do {
+            return try file.load()
+        } catch {
+            logger.warning("the totals of earlier runs are not known: \(error)")
+            return SavedTotals()
+        }
+    }
+
+    private func supervisorConfiguration() -> Supervisor.Configuration {
+        let assistant = configuration.assistant
+        return Supervisor.Configuration(
+            assistant: AssistantCommand(kind: assistant.kind, command: assistant.command, resume: assistant.resume),
+            workingDirectory: assistant.workingDirectory == "." ? nil : FilePath(assistant.workingDirectory),
+            sessionFile: configuration.session.file.map { FilePath($0) },
+            policy: configuration.resume,
+            stays: stays,
+            hostZone: ZoneDatabase.hostZone(environment: environment),
+            zones: ZoneDatabase.system(environment: environment)
+        )
+    }
+
+    /// SIGHUP: what can change changes; an invalid file changes nothing and is reported.
+    private func reloadConfiguration(_ exporters: Exporters, _ supervisor: Supervisor) {
+        do {
+            let new = try reload()
+            for key in DaemonConfiguration.changesNeedingRestart(from: configuration, to: new) {
+                logger.warning("\(key) was changed in the configuration; that takes effect with the next start")
+            }
+            supervisor.policy = new.resume
+            exporters.apply(new.push)
+            logger.notice("configuration reloaded")
+        } catch {
+            logger.error("the configuration was not reloaded, the running one stays: \(error)")
+        }
+    }
+
+    static func unixTime() -> Double {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        return Double(now.tv_sec) + Double(now.tv_nsec) * 1e-9
+    }
+}
+
+extension Duration {
+    fileprivate var inSeconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) * 1e-18
+    }
+}

@@ -1,0 +1,47 @@
+import Dispatch
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Listens for the signals that end or reload the daemon.
+///
+/// The first SIGINT or SIGTERM asks for an orderly end, within the exit budget; a second one ends the process at once.
+final class SignalWatch {
+    private let sources: [any DispatchSourceSignal]
+
+    init(onFirst: @escaping @Sendable () -> Void, onReload: @escaping @Sendable () -> Void) {
+        let queue = DispatchQueue(label: "palingenesis.signals")
+        let count = SignalCount()
+        sources = [SIGINT, SIGTERM, SIGHUP].map { number in
+            // The default action would end the process before anybody is asked.
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+            source.setEventHandler {
+                if number == SIGHUP { return onReload() }
+                // The kernel merges signals that come at once; data says how many there were.
+                if count.next() == 1 { onFirst() } else { _exit(128 + number) }
+            }
+            source.resume()
+            return source
+        }
+    }
+
+    func cancel() {
+        for source in sources { source.cancel() }
+    }
+}
+
+/// Counts on the signal queue.
+private final class SignalCount: @unchecked Sendable {
+    private var count = 0
+
+    func next() -> Int {
+        count += 1
+        return count
+    }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import Daemon
+
+/// Checks the configuration without starting anything.
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Check the configuration and say what it means.",
+        discussion: """
+            Reads the file, the environment and the flags as `run` would, reports every mistake with its place, and says where \
+            the metrics would go. Starts nothing and sends nothing.
+            """
+    )
+
+    @OptionGroup var options: ConfigurationOptions
+
+    @Flag(help: "Print every key with its meaning and default instead, as a configuration file.")
+    var reference = false
+
+    @Argument(parsing: .postTerminator, help: ArgumentHelp("The assistant and its arguments, after --.", valueName: "command"))
+    var command: [String] = []
+
+    func run() throws {
+        if reference {
+            print(ConfigurationReference.yaml)
+            return
+        }
+        let source = ConfigurationSource(options: options, command: command, environment: ProcessEnvironment.current)
+        let (configuration, file) = try source.load()
+        print("configuration: \(file ?? "defaults, environment and flags (no file)")")
+        print(ConfigurationSummary.text(configuration))
+    }
+}

@@ -1,0 +1,25 @@
+import Daemon
+
+/// Where the configuration comes from: a file, the environment, the flags, and the command after `--`.
+struct ConfigurationSource: Sendable {
+    private let file: String?
+    private let flags: [(flag: String, key: String, value: String)]
+    private let command: [String]
+    private let environment: [String: String]
+
+    init(options: ConfigurationOptions, command: [String], environment: [String: String]) {
+        file = options.file
+        flags = options.flags
+        self.command = command
+        self.environment = environment
+    }
+
+    /// Reads and checks it.
+    ///
+    /// - Returns: the configuration, and the file that was read.
+    func load() throws(ConfigurationError) -> (configuration: DaemonConfiguration, file: String?) {
+        let text = try ConfigurationFile.locate(flag: file, environment: environment)?.read()
+        let configuration = try ConfigurationLoader().load(fileText: text, environment: environment, flags: flags, command: command)
+        return (configuration, text?.name)
+    }
+}

@@ -1,0 +1,5 @@
+import ArgumentParser
+
+struct ListenCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "listen")
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Daemon
+import Logging
+
+/// Supervises one session in the foreground.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Supervise one session, serve its metrics, push them.",
+        discussion: """
+            Starts the assistant, passes its output through, and resumes it when it stops at a limit that resets. Ends when the \
+            session has completed, after the last push, with the assistant's exit status.
+
+              palingenesis run -- claude -p "Work through PLAN.md" --output-format stream-json --verbose
+              palingenesis run --pushgateway http://localhost:9091 -- codex exec --json "Work through PLAN.md"
+              palingenesis run --config palingenesis.yaml --stay
+
+            SIGHUP reloads the configuration. SIGINT or SIGTERM ends the assistant and then the daemon, with a last push; a second \
+            one ends it at once.
+            """
+    )
+
+    @OptionGroup var options: ConfigurationOptions
+
+    @Flag(help: "Go on serving and pushing when the session has ended.")
+    var stay = false
+
+    @Argument(parsing: .postTerminator, help: ArgumentHelp("The assistant and its arguments, after --.", valueName: "command"))
+    var command: [String] = []
+
+    func run() async throws {
+        let environment = ProcessEnvironment.current
+        let load: @Sendable () throws -> DaemonConfiguration = { [options, command] in
+            try ConfigurationSource(options: options, command: command, environment: environment).load().configuration
+        }
+        let configuration = try load()
+        guard !configuration.assistant.command.isEmpty else {
+            throw ValidationError("there is no assistant to run: give its command after --, or as assistant.command in the configuration")
+        }
+        let level = Logger.Level(rawValue: configuration.logLevel.rawValue) ?? .info
+        let logger = Logger(label: "palingenesis") { _ in StandardErrorLogHandler(logLevel: level) }
+        let daemon = Daemon(configuration: configuration, stays: stay, environment: environment, logger: logger, reload: load)
+        let status = try await daemon.run()
+        guard status == 0 else { throw ExitCode(status) }
+    }
+}
