@@ -15,9 +15,11 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 // Four floors: the registry at the ground; formats, push and the supervisor above it; sinks and endpoints above those;
@@ -35,7 +37,7 @@ let modules: [(name: String, dependencies: [Target.Dependency])] = [
     ),
     ("StopClassification", []),
     ("Supervisor", ["MetricRegistry", "StopClassification", lifecycle, logging, subprocess, system, yams]),
-    ("Receiver", ["Exposition", "Gzip", hummingbird, lifecycle, logging]),
+    ("Receiver", ["Exposition", "Gzip", hummingbird, hummingbirdCore, httpTypes, lifecycle, logging, nioCore, nioPosix]),
     (
         "Daemon",
         [
@@ -43,6 +45,21 @@ let modules: [(name: String, dependencies: [Target.Dependency])] = [
             hummingbird, lifecycle, logging, nioCore, yams,
         ]
     ),
+]
+
+let lifecycleTestKit = Target.Dependency.product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")
+
+let tests: [(name: String, dependencies: [Target.Dependency])] = [
+    ("MetricRegistry", ["MetricRegistry"]),
+    ("Exposition", ["Exposition", "MetricRegistry"]),
+    ("Gzip", ["Gzip"]),
+    ("Push", ["MetricRegistry", "Push", lifecycle, lifecycleTestKit, logging]),
+    ("Pushgateway", ["CCurl", "Exposition", "Gzip", "MetricRegistry", "Push", "Pushgateway"]),
+    ("StatsD", ["MetricRegistry", "Push", "StatsD"]),
+    ("StopClassification", ["StopClassification"]),
+    ("Supervisor", ["Exposition", "MetricRegistry", "StopClassification", "Supervisor", lifecycle, logging, system]),
+    ("Receiver", ["Exposition", "Gzip", "Receiver", lifecycle, logging]),
+    ("Daemon", ["Daemon", "Pushgateway", "StatsD", "StopClassification", "Supervisor"]),
 ]
 
 let package = Package(
@@ -84,11 +101,12 @@ let package = Package(
         .executableTarget(
             name: "palingenesis",
             dependencies: [
-                "Daemon", "Pushgateway", "StatsD", "StopClassification", "Supervisor", logging, lifecycle,
+                "Daemon", "Pushgateway", "Receiver", "StatsD", "StopClassification", "Supervisor", logging, lifecycle, unixSignals,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings
         ),
     ]
         + modules.map { .target(name: $0.name, dependencies: $0.dependencies, swiftSettings: swiftSettings) }
+        + tests.map { .testTarget(name: "\($0.name)Tests", dependencies: $0.dependencies, swiftSettings: swiftSettings) }
 )

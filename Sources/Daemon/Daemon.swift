@@ -51,7 +51,7 @@ public struct Daemon: Sendable {
         // A terminal or a receiver that goes away is an error of one write, not the end of the daemon.
         signal(SIGPIPE, SIG_IGN)
         let start = ContinuousClock.now
-        let unixTime: @Sendable () -> Double = { Self.unixTime() }
+        let unixTime: @Sendable () -> Double = { WallClock.unixTime }
         let paths = RuntimePaths(environment: environment, userID: geteuid())
         let session = try sessionPath()
 
@@ -194,12 +194,6 @@ public struct Daemon: Sendable {
         } catch {
             logger.error("the configuration was not reloaded, the running one stays: \(error)")
         }
-    }
-
-    static func unixTime() -> Double {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        return Double(now.tv_sec) + Double(now.tv_nsec) * 1e-9
     }
 }
 

@@ -8,9 +8,12 @@ import SystemPackage
     import Darwin
 #endif
 
-/// A client's connection to a Unix stream socket, with blocking calls that end after a few seconds.
+/// A client's connection to a Unix stream socket, which does not wait for ever for an answer.
 final class UnixConnection {
     private let socket: FileDescriptor
+
+    /// How long the other side may be silent, in milliseconds.
+    private static let patience: Int32 = 5000
 
     private init(_ socket: FileDescriptor) {
         self.socket = socket
@@ -31,10 +34,6 @@ final class UnixConnection {
         let descriptor = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { return .failure(Errno(rawValue: errno)) }
         let connection = UnixConnection(FileDescriptor(rawValue: descriptor))
-        var timeout = timeval(tv_sec: 5, tv_usec: 0)
-        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
-            setsockopt(descriptor, SOL_SOCKET, option, &timeout, socklen_t(MemoryLayout<timeval>.size))
-        }
         let connected = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
@@ -53,6 +52,8 @@ final class UnixConnection {
         var result: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 16 * 1024)
         while result.count < limit {
+            var polled = pollfd(fd: socket.rawValue, events: Int16(POLLIN), revents: 0)
+            guard poll(&polled, 1, Self.patience) > 0 else { throw Errno.timedOut }
             let count = try buffer.withUnsafeMutableBytes { try socket.read(into: $0) }
             if count == 0 { break }
             result.append(contentsOf: buffer[..<count])

@@ -28,13 +28,17 @@ struct AtomicCells: ~Copyable, @unchecked Sendable {
         cells[index].store(value, ordering: .relaxed)
     }
 
-    /// Releasing: see `load`. On overflow the cell wraps, which takes five centuries at a nanosecond an addition.
+    /// Releasing, as `load` says.
+    ///
+    /// On overflow the cell wraps, which takes five centuries at a nanosecond an addition.
     @inline(__always)
     func add(_ index: Int, _ amount: UInt64) {
         cells[index].wrappingAdd(amount, ordering: .releasing)
     }
 
-    /// Adds to a cell that holds a Double's bits. Stays finite: at the greatest magnitude the sum stays where it is.
+    /// Adds to a cell that holds a Double's bits.
+    ///
+    /// Stays finite: at the greatest magnitude the sum stays where it is. Relaxed: the count that is added next makes it visible.
     @inline(__always)
     func addDouble(_ index: Int, _ amount: Double) {
         var current = cells[index].load(ordering: .relaxed)

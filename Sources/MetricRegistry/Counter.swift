@@ -5,15 +5,17 @@ import Synchronization
 /// Thread safety: every method may be called from any thread at any time; none waits for a scrape or a push.
 /// Cost: one compare-and-swap, no allocation. Look the handle up once and keep it.
 public final class Counter: Sendable {
-    // Relaxed throughout: a reader may conclude that this many events happened, nothing about other memory. What must be seen
-    // together goes through `Registry.update`, whose sequence orders these accesses (see UpdateSequence).
+    // A reader may conclude that this many events happened. Releasing and acquiring for the sake of UpdateSequence alone: who
+    // sees an event of a grouped update sees that the update is under way.
     private let cell: Atomic<UInt64>
 
     init(startingAt value: UInt64) {
         cell = Atomic(value)
     }
 
-    /// Adds events. At `UInt64.max` the counter stays where it is: it never wraps.
+    /// Adds events.
+    ///
+    /// At `UInt64.max` the counter stays where it is: it never wraps.
     @inline(__always)
     public func increment(by amount: UInt64 = 1) {
         var current = cell.load(ordering: .relaxed)

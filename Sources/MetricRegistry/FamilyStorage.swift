@@ -10,7 +10,7 @@ struct SeriesRecord: Sendable {
 final class FamilyStorage: Sendable {
     private struct State {
         var records: [SeriesRecord] = []
-        var positions: [[String]: SeriesRecord] = [:]
+        var found: [LabelValues: SeriesRecord] = [:]
     }
 
     let descriptor: FamilyDescriptor
@@ -34,7 +34,9 @@ final class FamilyStorage: Sendable {
     /// The series in the order of exposition.
     var records: [SeriesRecord] { state.withLock { $0.records } }
 
-    /// Finds or makes a series. The starting value counts only for one that is made.
+    /// Finds or makes a series.
+    ///
+    /// The starting value counts only for one that is made.
     func record(for values: [String], startingAt start: MetricValue) throws(RegistryError) -> SeriesRecord {
         guard values.count == descriptor.labelNames.count else {
             throw RegistryError(
@@ -42,14 +44,15 @@ final class FamilyStorage: Sendable {
                 message: "\(descriptor.name) has \(descriptor.labelNames.count) labels, \(values.count) values were given"
             )
         }
+        let key = LabelValues(values)
         return state.withLock { state in
-            if let found = state.positions[values] { return found }
+            if let found = state.found[key] { return found }
             let labels = zip(descriptor.labelNames, values).map { LabelSet.Label(name: $0, value: $1) }
             let series = Series(index: indices.next(), labels: LabelSet(constantLabels + labels), startingValue: start)
             let record = SeriesRecord(series: series, cells: representation.makeCells(startingAt: start))
             let position = state.records.partitioningIndex { LabelSet.precedes(series.labels, $0.series.labels) }
             state.records.insert(record, at: position)
-            state.positions[values] = record
+            state.found[key] = record
             return record
         }
     }

@@ -8,7 +8,9 @@ public final class FloatingPointCounter: Sendable {
         cell = AtomicDouble(value)
     }
 
-    /// Adds an amount. Negative amounts, NaN and infinities are ignored, since a counter never goes down and is always finite;
+    /// Adds an amount.
+    ///
+    /// Negative amounts, NaN and infinities are ignored, since a counter never goes down and is always finite;
     /// at the greatest finite Double the counter stays where it is.
     public func increment(by amount: Double) {
         guard amount > 0, amount.isFinite else { return }

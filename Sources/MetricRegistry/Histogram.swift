@@ -29,7 +29,9 @@ public final class Histogram: Sendable {
 
     private func base(ofHalf half: Int) -> Int { half * (upperBounds.count + 3) }
 
-    /// Counts one observation. NaN and infinities are ignored, since the sum is always finite.
+    /// Counts one observation.
+    ///
+    /// NaN and infinities are ignored, since the sum is always finite.
     public func observe(_ value: Double) {
         guard value.isFinite else { return }
         let bucket = bucket(for: value)
@@ -52,7 +54,9 @@ public final class Histogram: Sendable {
         return low
     }
 
-    /// Appends the buckets (not cumulative) and the sum's bits. Readers take turns: the registry's read lock is held.
+    /// Appends the buckets (not cumulative) and the sum's bits.
+    ///
+    /// Readers take turns: the registry's read lock is held.
     func read(into values: inout [UInt64]) {
         let ticket = begun.wrappingAdd(Self.hotBit, ordering: .acquiringAndReleasing).newValue
         let hot = base(ofHalf: Int(ticket >> 63))

@@ -8,7 +8,9 @@ public struct LabelSet: Sendable {
         public let value: String
     }
 
-    /// The labels, sorted by name. Constant labels of the registry are among them.
+    /// The labels, sorted by name.
+    ///
+    /// Constant labels of the registry are among them.
     public let labels: [Label]
 
     /// The labels as Prometheus writes them between the braces, `code="200",method="GET"`, in UTF-8.
@@ -36,11 +38,12 @@ public struct LabelSet: Sendable {
         rendered = bytes
     }
 
-    /// The order in which series stand in an exposition: by the label values, in the order of the label names.
+    /// The order in which series of one family stand in an exposition: by the bytes of the label values, label after label.
     static func precedes(_ left: LabelSet, _ right: LabelSet) -> Bool {
-        for (first, second) in zip(left.labels, right.labels) where first.value != second.value {
+        // Byte by byte, since two Strings are equal already when they are canonically equivalent.
+        for (first, second) in zip(left.labels, right.labels) where !first.value.utf8.elementsEqual(second.value.utf8) {
             return first.value.utf8.lexicographicallyPrecedes(second.value.utf8)
         }
-        return left.labels.count < right.labels.count
+        return false
     }
 }

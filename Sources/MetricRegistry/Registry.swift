@@ -74,7 +74,7 @@ public final class Registry: Sendable {
     /// Registers a gauge whose value is read by each scrape and push.
     ///
     /// The closure runs on the reading thread, outside any lock, before the values of the other metrics are copied; it should
-    /// be quick. It may use the registry.
+    /// be quick. It may register and update metrics; to visit the registry from it is a recursion without end.
     ///
     /// - Throws: `RegistryError` when the name is malformed or taken, by an earlier callback too.
     public func gauge(_ name: String, help: String, read: @escaping @Sendable () -> Double) throws(RegistryError) {
@@ -112,6 +112,7 @@ public final class Registry: Sendable {
     /// Makes several updates one event: every scrape and push sees all of them or none.
     ///
     /// Grouped updates take turns, so keep the body short. Calls may be nested. Updates outside of any group go on meanwhile.
+    /// A visit from within the body shows what the body has done so far.
     public func update<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
         try sequence.update(body)
     }
@@ -119,7 +120,7 @@ public final class Registry: Sendable {
     /// Shows a visitor every metric, all values of one moment (see `MetricVisitor`).
     public func visit(_ visitor: inout some MetricVisitor) {
         let callbackValues = readCallbacks()
-        let copy = readers.withLock { sequence.read { RegistryCopy(families: sortedFamilies(), callbackValues: callbackValues) } }
+        let copy = sequence.read { readers.withLock { RegistryCopy(families: sortedFamilies(), callbackValues: callbackValues) } }
         copy.visit(&visitor)
     }
 

@@ -3,7 +3,9 @@ struct RegistryCopy {
     private var families: [(descriptor: FamilyDescriptor, records: [SeriesRecord])] = []
     private var values: [UInt64] = []
 
-    /// Copies the values. Callbacks have been read before: they run outside any lock, and may use the registry.
+    /// Copies the values.
+    ///
+    /// Callbacks have been read before: they run outside any lock, and may use the registry.
     init(families storages: [FamilyStorage], callbackValues: [Int: Double]) {
         for storage in storages {
             // A callback that was registered after the callbacks were read waits for the next reading.

@@ -1,6 +1,8 @@
 /// The identity of one time series: its labels and a number that no other series of the registry has.
 public final class Series: Sendable {
-    /// A dense index, unique within the registry for the registry's life. Sinks keep what they know of a series under it.
+    /// A dense index, unique within the registry for the registry's life.
+    ///
+    /// Sinks keep what they know of a series under it.
     public let index: Int
     /// The labels.
     public let labels: LabelSet

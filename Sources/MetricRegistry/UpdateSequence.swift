@@ -11,7 +11,9 @@ final class UpdateSequence: Sendable {
 
     private static let patience = 64
 
-    /// Runs a grouped update. The body may call `update` again: the inner one joins the outer one.
+    /// Runs a grouped update.
+    ///
+    /// The body may call `update` again: the inner one joins the outer one.
     func update<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
         try writers.withLock { () throws(Failure) -> Result in
             // Under the lock only its holder changes the sequence, so an odd number means that this thread is inside already.
@@ -24,7 +26,10 @@ final class UpdateSequence: Sendable {
         }
     }
 
-    /// Runs a copying body until no grouped update overlapped it. The body starts from nothing each time.
+    /// Runs a copying body until no grouped update overlapped it.
+    ///
+    /// The body starts from nothing each time. A lock that it takes comes after the writers' lock, here and in a reading that a
+    /// grouped update's body asks for: the caller must not hold it already.
     func read<Result>(_ body: () -> Result) -> Result {
         for _ in 0..<Self.patience {
             let before = sequence.load(ordering: .acquiring)

@@ -16,7 +16,9 @@ public struct PushFailure: Error, Sendable, Equatable, CustomStringConvertible {
 
     /// The class.
     public let kind: Kind
-    /// What was tried, what came of it and the receiver's own words; never a credential. At most a few KiB.
+    /// What was tried, what came of it and the receiver's own words; never a credential.
+    ///
+    /// At most a few KiB.
     public let message: String
     /// How long the receiver asked to be left alone.
     public let retryAfter: Duration?

@@ -47,10 +47,17 @@ public struct PushSchedule: Sendable {
 
     /// The wait is over, or was interrupted.
     public mutating func woke(at now: Duration) -> Action {
-        guard case .waiting(let due) = state else { return state == .stopped ? .stop : .push }
-        guard now >= due else { return .wait(until: due) }
-        state = .pushing
-        return .push
+        switch state {
+        case .waiting(let due):
+            guard now >= due else { return .wait(until: due) }
+            state = .pushing
+            return .push
+        case .pushing:
+            // Nothing can be due before the push under way has ended.
+            return .wait(until: tick(after: now))
+        case .stopped:
+            return .stop
+        }
     }
 
     /// A push ended.
@@ -59,7 +66,11 @@ public struct PushSchedule: Sendable {
     /// receiver stays away. Any other failure keeps the schedule: trying sooner cannot help, and a repaired configuration is
     /// noticed by the next tick.
     public mutating func pushEnded(_ outcome: PushOutcome, at now: Duration, random: Double) -> Action {
-        guard state == .pushing else { return state == .stopped ? .stop : .push }
+        switch state {
+        case .waiting(let due): return .wait(until: due)
+        case .stopped: return .stop
+        case .pushing: break
+        }
         let due: Duration
         switch outcome {
         case .delivered:

@@ -3,13 +3,15 @@
 /// Pure: the random number is passed in, so equal inputs give equal answers.
 public struct RetryPolicy: Sendable, Equatable {
     /// The ceiling after the first failure; it doubles with each further one.
-    public var base: Duration
+    public let base: Duration
     /// The greatest ceiling, and the longest wait a receiver may ask for.
-    public var cap: Duration
+    public let cap: Duration
     /// The shortest wait, so that a draw near zero does not hammer a receiver that is down.
-    public var floor: Duration
+    public let floor: Duration
 
-    /// Makes a policy. Negative durations count as zero.
+    /// Makes a policy.
+    ///
+    /// Negative durations count as zero.
     public init(base: Duration = .seconds(1), cap: Duration = .seconds(60), floor: Duration = .milliseconds(100)) {
         self.base = max(base, .zero)
         self.cap = max(cap, .zero)
@@ -26,7 +28,8 @@ public struct RetryPolicy: Sendable, Equatable {
         let doublings = min(max(failures, 1) - 1, 62)
         // As a Double, since a Duration overflows; the cap brings it back into range.
         let seconds = min(base.inSeconds * Double(UInt64(1) << UInt64(doublings)), cap.inSeconds)
-        let jittered = Duration.seconds(seconds * min(max(random, 0), 1))
+        // In this order `max` answers zero to a NaN, which a Duration cannot be made of.
+        let jittered = Duration.seconds(seconds * min(max(0, random), 1))
         let asked = min(retryAfter ?? .zero, cap)
         return max(jittered, asked, min(floor, cap))
     }

@@ -1,5 +1,69 @@
 import ArgumentParser
+import Daemon
+import Logging
+import Receiver
+import ServiceLifecycle
+import UnixSignals
 
-struct ListenCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "listen")
+/// A receiver to try things out with.
+struct ListenCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "listen",
+        abstract: "Receive pushes and StatsD lines, and print what they change.",
+        discussion: """
+            A receiver for trying things out: answers as a Pushgateway does, takes StatsD datagrams, and keeps everything in \
+            memory until Ctrl-C.
+
+              palingenesis listen
+              palingenesis run --pushgateway http://127.0.0.1:9091 --statsd 127.0.0.1:8125 --receiver datadog -- …
+              curl localhost:9091/metrics      what was pushed
+              curl localhost:9091/statsd       what the StatsD lines add up to
+            """
+    )
+
+    @Option(help: ArgumentHelp("Take pushes there; port 0 is any.", valueName: "host:port"))
+    var http = "127.0.0.1:9091"
+
+    @Option(help: ArgumentHelp("Take StatsD datagrams there; port 0 is any.", valueName: "host:port"))
+    var statsd = "127.0.0.1:8125"
+
+    func run() async throws {
+        let (httpHost, httpPort) = try Self.address(http, flag: "--http")
+        let (statsdHost, statsdPort) = try Self.address(statsd, flag: "--statsd")
+        let configuration = ReceiverConfiguration(
+            httpHost: httpHost,
+            httpPort: httpPort,
+            statsdHost: statsdHost,
+            statsdPort: statsdPort
+        )
+        let logger = Logger(label: "palingenesis") { _ in StandardErrorLogHandler(logLevel: .critical) }
+        let receiver = Receiver(
+            configuration: configuration,
+            logger: logger,
+            onListening: { addresses in
+                StandardOutput.write("listening for pushes on http://\(Self.text(httpHost, addresses.httpPort))")
+                StandardOutput.write("listening for StatsD on \(Self.text(statsdHost, addresses.statsdPort))")
+            },
+            output: { StandardOutput.write($0) }
+        )
+        let group = ServiceGroup(
+            configuration: .init(services: [receiver], gracefulShutdownSignals: [.sigint, .sigterm], logger: logger)
+        )
+        try await group.run()
+    }
+
+    private static func address(_ text: String, flag: String) throws -> (host: String, port: Int) {
+        do {
+            guard case .tcp(let host, let port) = try ListenAddress(text) else {
+                throw ValidationError("\(flag) none: there would be nothing to listen to")
+            }
+            return (host, Int(port))
+        } catch let error as ListenAddress.Malformed {
+            throw ValidationError("\(flag) \(text): \(error.reason)")
+        }
+    }
+
+    private static func text(_ host: String, _ port: Int) -> String {
+        host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
 }

@@ -20,13 +20,3 @@ enum ProcessEnvironment {
         return result
     }
 }
-
-/// The wall clock.
-enum Clock {
-    /// Seconds since 1970.
-    static func unixTime() -> Double {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        return Double(now.tv_sec) + Double(now.tv_nsec) * 1e-9
-    }
-}

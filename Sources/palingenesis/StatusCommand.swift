@@ -16,6 +16,6 @@ struct StatusCommand: ParsableCommand {
 
     func run() throws {
         let answer = try daemon.client().status()
-        print(json ? answer.json : StatusText.render(answer.status, now: Clock.unixTime()))
+        print(json ? answer.json : StatusText.render(answer.status, now: WallClock.unixTime))
     }
 }

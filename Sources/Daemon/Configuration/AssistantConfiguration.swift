@@ -1,0 +1,17 @@
+public import StopClassification
+
+/// What is supervised, and how it is started.
+public struct AssistantConfiguration: Sendable, Equatable {
+    /// Which assistant it is; its rules say why it stopped.
+    public var kind = AssistantKind.claude
+    /// The program and its arguments; empty when the command line gives them.
+    public var command: [String] = []
+    /// The program and arguments that resume a session, with `{session_id}` where its identifier belongs; nil means the default of
+    /// the kind.
+    public var resume: [String]?
+    /// Where the assistant runs; relative to the daemon's own directory.
+    public var workingDirectory = "."
+
+    /// Makes the default configuration.
+    public init() {}
+}

@@ -1,0 +1,62 @@
+import Pushgateway
+import Supervisor
+
+/// Finds values that are right by themselves and wrong together.
+struct ConfigurationConsistency {
+    let draft: ConfigurationDraft
+    let sources: ConfigurationSources
+
+    /// The lines of the problems.
+    var problems: [String] {
+        [backoff, authentication, passwordFile, certificate].compactMap { $0 }
+    }
+
+    /// What the sink itself objects to, once each value and each pair is right: a header that repeats the authentication, say.
+    var sinkProblem: String? {
+        guard let settings = draft.finished().push.pushgateway else { return nil }
+        do {
+            _ = try settings.configuration(hostName: "host")
+            return nil
+        } catch {
+            let path = "push.pushgateway.\(error.key)"
+            let known = ConfigurationKey.byPath.keys.filter { path == $0 || path.hasPrefix($0 + ".") }
+            return line(Array(known) + ["push.pushgateway.url"], "\(error.key): \(error.message)")
+        }
+    }
+
+    private var backoff: String? {
+        let backoff = draft.daemon.resume.backoff
+        guard backoff.max < backoff.base else { return nil }
+        let (most, base) = (DurationText.text(backoff.max), DurationText.text(backoff.base))
+        return line(
+            ["resume.backoff.max", "resume.backoff.base"],
+            "the longest wait (max, \(most)) is less than the first (base, \(base))"
+        )
+    }
+
+    private var authentication: String? {
+        guard draft.username != nil || draft.passwordFile != nil, draft.pushgateway.bearerTokenFile != nil else { return nil }
+        let keys = ["bearerTokenFile", "basicAuth.username", "basicAuth.passwordFile"].map { "push.pushgateway.\($0)" }
+        return line(keys, "basicAuth is configured too (choose one of them)")
+    }
+
+    private var passwordFile: String? {
+        pair("push.pushgateway.basicAuth.username", draft.username, "push.pushgateway.basicAuth.passwordFile", draft.passwordFile)
+    }
+
+    private var certificate: String? {
+        pair("push.pushgateway.tls.certFile", draft.pushgateway.certFile, "push.pushgateway.tls.keyFile", draft.pushgateway.keyFile)
+    }
+
+    /// Two keys of which each needs the other.
+    private func pair(_ first: String, _ firstText: String?, _ second: String, _ secondText: String?) -> String? {
+        guard (firstText == nil) != (secondText == nil) else { return nil }
+        return line([first, second], "\(firstText == nil ? first : second) is missing")
+    }
+
+    /// The problem at the first of its keys that somebody gave; nothing when a value of them was refused, since that was said already.
+    private func line(_ keys: [String], _ message: String) -> String? {
+        guard sources.refused.isDisjoint(with: keys), let given = keys.first(where: { sources.assignments[$0] != nil }) else { return nil }
+        return sources.assignments[given]?.origin.line(given, message)
+    }
+}

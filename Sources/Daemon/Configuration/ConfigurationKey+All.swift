@@ -1,0 +1,233 @@
+import StatsD
+import StopClassification
+import Supervisor
+
+extension ConfigurationKey {
+    /// Every key, in the order of the reference.
+    static let all: [ConfigurationKey] = assistant + session + resume + http + push + pushgateway + statsd + log
+
+    /// Every key by its path.
+    static let byPath: [String: ConfigurationKey] = Dictionary(all.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+
+    /// The paths that hold other keys: `push`, `push.pushgateway` and the like.
+    static let sections: Set<String> = Set(
+        all.flatMap { key in
+            let names = key.path.split(separator: ".")
+            return (1..<max(names.count, 1)).map { names.prefix($0).joined(separator: ".") }
+        }
+    )
+
+    /// Receivers that have a name but no profile.
+    private static let plannedReceivers = ["telegraf", "gostatsd", "otel", "vector"]
+        .filter { StatsDReceiver($0) == nil }
+
+    private static func words<Choice: RawRepresentable<String> & CaseIterable>(_ type: Choice.Type) -> ConfigurationKind {
+        .choice(type.allCases.map(\.rawValue))
+    }
+
+    private static let assistant: [ConfigurationKey] = [
+        ConfigurationKey(
+            "assistant.kind",
+            \.daemon.assistant.kind,
+            words(AssistantKind.self),
+            .restart,
+            "The assistant; its rules say why it stopped."
+        ),
+        ConfigurationKey(
+            "assistant.command",
+            \.daemon.assistant.command,
+            .arguments(mayBeEmpty: true),
+            .restart,
+            "The program and its arguments; never a shell's line. The command line may give them after `--`."
+        ),
+        ConfigurationKey(
+            "assistant.resume",
+            \.daemon.assistant.resume,
+            .arguments(mayBeEmpty: false),
+            .restart,
+            "What resumes a session; `{session_id}` stands for its identifier.",
+            defaultNote: "by the kind"
+        ),
+        ConfigurationKey(
+            "assistant.workingDirectory",
+            \.daemon.assistant.workingDirectory,
+            .text(.path),
+            .restart,
+            "Where the assistant runs."
+        ),
+    ]
+
+    private static let session: [ConfigurationKey] = [
+        ConfigurationKey(
+            "session.file",
+            \.daemon.session.file,
+            .text(.path),
+            .restart,
+            "Markdown with YAML front matter (stepsCompleted, totalSteps, status) that tells the steps."
+        )
+    ]
+
+    private static let resume: [ConfigurationKey] = [
+        ConfigurationKey(
+            "resume.enabled",
+            \.daemon.resume.enabled,
+            .boolean,
+            .hangUp,
+            "Whether a stopped session is resumed at all."
+        ),
+        ConfigurationKey(
+            "resume.maxRetries",
+            \.daemon.resume.maxRetries,
+            .integer(1...1_000),
+            .hangUp,
+            "Retries of a failed resume before it is given up."
+        ),
+        ConfigurationKey(
+            "resume.backoff.base",
+            \.daemon.resume.backoff.base,
+            .duration(.milliseconds(1) ... .seconds(86_400)),
+            .hangUp,
+            "The first wait where no reset was announced; it doubles with each attempt."
+        ),
+        ConfigurationKey(
+            "resume.backoff.max",
+            \.daemon.resume.backoff.max,
+            .duration(.milliseconds(1) ... .seconds(86_400)),
+            .hangUp,
+            "The longest such wait, jitter included; at least `resume.backoff.base`."
+        ),
+        ConfigurationKey(
+            "resume.backoff.jitter",
+            \.daemon.resume.backoff.jitter,
+            .number(0...1),
+            .hangUp,
+            "The spread of the waits: 0.1 is 10 % either way."
+        ),
+        ConfigurationKey(
+            "resume.resetMargin",
+            \.daemon.resume.resetMargin,
+            .duration(.zero ... .seconds(86_400)),
+            .hangUp,
+            "Added to an announced reset; jitter only ever makes it later."
+        ),
+        ConfigurationKey(
+            "resume.confirmAfter",
+            \.daemon.resume.confirmAfter,
+            .duration(.milliseconds(100) ... .seconds(3_600)),
+            .hangUp,
+            "A resume has succeeded when the session shows new activity, completes, or lives this long."
+        ),
+        ConfigurationKey(
+            "resume.onCrash",
+            \.daemon.resume.onCrash,
+            .boolean,
+            .hangUp,
+            "Whether a session that crashed is resumed as well."
+        ),
+        ConfigurationKey(
+            "resume.assumedManualRestart",
+            \.daemon.resume.assumedManualRestart,
+            .duration(.seconds(60) ... .seconds(1_800)),
+            .hangUp,
+            "How long a person would have taken to notice and restart; counted as time saved."
+        ),
+    ]
+
+    private static let http: [ConfigurationKey] = [
+        ConfigurationKey(
+            "http.listen",
+            \.daemon.http.listen,
+            .text(.listenAddress),
+            .restart,
+            "The TCP endpoint; port 0 takes any that is free and prints it."
+        ),
+        ConfigurationKey(
+            "http.controlSocket",
+            \.daemon.http.controlSocket,
+            .text(.socketPath),
+            .restart,
+            "The Unix socket for control.",
+            defaultNote: "in the runtime directory"
+        ),
+        ConfigurationKey(
+            "http.bearerTokenFile",
+            \.daemon.http.bearerTokenFile,
+            .text(.path),
+            .restart,
+            "The file with the token that permits control over TCP; without it there is none."
+        ),
+    ]
+
+    private static let push: [ConfigurationKey] = [
+        ConfigurationKey(
+            "push.onExit",
+            \.daemon.push.onExit,
+            words(PushConfiguration.OnExit.self),
+            .hangUp,
+            "The last act: push once more, delete the Pushgateway's group, or nothing."
+        ),
+        ConfigurationKey(
+            "push.exitBudget",
+            \.daemon.push.exitBudget,
+            .duration(.milliseconds(100) ... .seconds(600)),
+            .hangUp,
+            "How long the last act may take in all."
+        ),
+    ]
+
+    private static let log: [ConfigurationKey] = [
+        ConfigurationKey("log.level", \.daemon.logLevel, words(LogLevel.self), .hangUp, "The least severe message that is logged.")
+    ]
+
+    private static let statsd: [ConfigurationKey] = [
+        ConfigurationKey(
+            "push.statsd.enabled",
+            \.statsdEnabled,
+            .boolean,
+            .hangUp,
+            "`false` switches the sink off though it has an address."
+        ),
+        ConfigurationKey(
+            "push.statsd.address",
+            \.statsdAddress,
+            .text(.statsdAddress),
+            .hangUp,
+            "Where the receiver listens: UDP, or a Unix datagram socket. Switches the sink on."
+        ),
+        ConfigurationKey(
+            "push.statsd.receiver",
+            \.statsd.configuration.receiver,
+            .choice(StatsDReceiver.all.map(\.name), planned: plannedReceivers),
+            .hangUp,
+            "The program that reads the lines; they differ in how they take tags."
+        ),
+        ConfigurationKey(
+            "push.statsd.prefix",
+            \.statsd.configuration.prefix,
+            .text(.metricPrefix),
+            .hangUp,
+            "Stands in front of every name as it is; write a dot at its end."
+        ),
+        ConfigurationKey(
+            "push.statsd.interval",
+            \.statsd.interval,
+            .duration(.milliseconds(100) ... .seconds(86_400)),
+            .hangUp,
+            "The time between two flushes."
+        ),
+        ConfigurationKey(
+            "push.statsd.maxDatagramBytes",
+            \.statsd.configuration.maxDatagramBytes,
+            .integer(64...65_507),
+            .hangUp,
+            "The greatest payload of a datagram."
+        ),
+        ConfigurationKey(
+            "push.statsd.tags",
+            \.statsd.configuration.tags,
+            .map(.tags),
+            .hangUp,
+            "Tags that every series gets."
+        ),
+    ]
+}

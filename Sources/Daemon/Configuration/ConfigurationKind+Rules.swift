@@ -1,0 +1,111 @@
+import Pushgateway
+import StatsD
+
+/// The rules are those of the modules that use the values: these ask them, so that there is one truth.
+extension ConfigurationKind.TextRule {
+    /// What is wrong with a text; nil when nothing is.
+    func problem(_ text: String) -> String? {
+        switch self {
+        case .gatewayURL: Self.gatewayProblem(text)
+        case .job: Self.reason { () throws(PushgatewayConfigurationError) in _ = try GroupingKey(job: text) }
+        case .username: Self.usernameProblem(text)
+        case .proxyURL:
+            Self.reason { () throws(PushgatewayConfigurationError) in
+                _ = try PushgatewayConfiguration(url: Self.anyGateway, proxy: text)
+            }
+        case .path: Self.pathProblem(text)
+        case .socketPath: Self.pathProblem(text) ?? Self.socketPathProblem(text)
+        case .listenAddress: Self.listenProblem(text)
+        case .statsdAddress: Self.statsdProblem(text)
+        case .metricPrefix: Self.prefixProblem(text)
+        }
+    }
+
+    /// A gateway where only another value is to be checked.
+    fileprivate static let anyGateway = "http://localhost:9091"
+
+    /// The longest path that fits into a Unix socket's address on Linux, in bytes.
+    private static let longestSocketPath = 107
+
+    fileprivate static func reason(_ check: () throws(PushgatewayConfigurationError) -> Void) -> String? {
+        do {
+            try check()
+            return nil
+        } catch {
+            return error.message
+        }
+    }
+
+    private static func gatewayProblem(_ text: String) -> String? {
+        do {
+            let gateway = try PushgatewayConfiguration(url: text)
+            guard gateway.basicAuth == nil else {
+                return "a URL with a user name or password shows in process lists (use basicAuth.username and basicAuth.passwordFile)"
+            }
+            return nil
+        } catch {
+            return error.message
+        }
+    }
+
+    private static func usernameProblem(_ text: String) -> String? {
+        guard !text.isEmpty else { return "it is empty" }
+        return reason { () throws(PushgatewayConfigurationError) in
+            _ = try PushgatewayConfiguration(url: anyGateway, basicAuth: BasicAuthentication(username: text, passwordFile: "file"))
+        }
+    }
+
+    private static func pathProblem(_ text: String) -> String? {
+        if text.isEmpty { return "it is empty (a path is expected)" }
+        if text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return "a path has no control characters" }
+        return nil
+    }
+
+    private static func socketPathProblem(_ text: String) -> String? {
+        let count = text.utf8.count
+        return count <= longestSocketPath ? nil : "a Unix socket's path has at most \(longestSocketPath) bytes, this one has \(count)"
+    }
+
+    private static func listenProblem(_ text: String) -> String? {
+        do {
+            _ = try ListenAddress(text)
+            return nil
+        } catch {
+            return "\(ConfigurationQuotation.quoted(text)): \(error.reason)"
+        }
+    }
+
+    private static func statsdProblem(_ text: String) -> String? {
+        do {
+            _ = try StatsDAddress(text)
+            return nil
+        } catch {
+            return "\(ConfigurationQuotation.quoted(text)): \(error.reason) (write \(ConfigurationQuotation.printable(error.hint)))"
+        }
+    }
+
+    private static func prefixProblem(_ text: String) -> String? {
+        let isUsable = text.unicodeScalars.allSatisfy { scalar in
+            scalar.value > 0x20 && scalar.value < 0x7F && !":|@#,;=".unicodeScalars.contains(scalar)
+        }
+        return isUsable ? nil : "\(ConfigurationQuotation.quoted(text)) holds what a StatsD name cannot (write letters, digits, _ and .)"
+    }
+}
+
+extension ConfigurationKind.MapRule {
+    /// What is wrong with a name and its value; nil when nothing is.
+    func problem(name: String, value: String) -> String? {
+        switch self {
+        case .groupingLabels:
+            ConfigurationKind.TextRule.reason { () throws(PushgatewayConfigurationError) in
+                _ = try GroupingKey(job: "any", labels: [name: value])
+            }
+        case .headers:
+            ConfigurationKind.TextRule.reason { () throws(PushgatewayConfigurationError) in
+                _ = try PushgatewayConfiguration(url: ConfigurationKind.TextRule.anyGateway, headers: [name: value])
+            }
+        case .tags:
+            name.isEmpty ? "a tag has a name" : nil
+        }
+    }
+}

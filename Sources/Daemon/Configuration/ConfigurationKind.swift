@@ -1,0 +1,47 @@
+/// What a key's value may be.
+enum ConfigurationKind: Sendable {
+    /// One line of text that `TextRule` agrees to.
+    case text(TextRule)
+    case duration(ClosedRange<Duration>)
+    case integer(ClosedRange<Int>)
+    case number(ClosedRange<Double>)
+    case boolean
+    /// One of some words. `planned` are words that are known and refused as not supported yet.
+    case choice([String], planned: [String] = [])
+    /// A program and its arguments.
+    case arguments(mayBeEmpty: Bool)
+    /// Names and values that `MapRule` agrees to.
+    case map(MapRule)
+
+    /// What single texts may hold.
+    enum TextRule: Sendable {
+        case gatewayURL, job, username, proxyURL
+        case path, socketPath
+        case listenAddress, statsdAddress
+        case metricPrefix
+    }
+
+    /// What the names and values of a map may hold.
+    enum MapRule: Sendable {
+        case groupingLabels, headers, tags
+    }
+
+    /// The kind and its range, for the reference.
+    var name: String {
+        switch self {
+        case .text(.gatewayURL): "URL, http or https"
+        case .text(.proxyURL): "URL"
+        case .text(.path), .text(.socketPath): "path"
+        case .text(.listenAddress): "`host:port`, `[v6]:port` or `none`"
+        case .text(.statsdAddress): "`host:port`, `[v6]:port` or `unix:///path`"
+        case .text: "text"
+        case .duration(let range): "duration, \(DurationText.text(range.lowerBound)) to \(DurationText.text(range.upperBound))"
+        case .integer(let range): "whole number, \(range.lowerBound) to \(range.upperBound)"
+        case .number(let range): "number, \(range.lowerBound) to \(range.upperBound)"
+        case .boolean: "`true` or `false`"
+        case .choice(let words, _): "one of " + words.map { "`\($0)`" }.joined(separator: ", ")
+        case .arguments: "list of texts"
+        case .map: "map of texts"
+        }
+    }
+}

@@ -1,0 +1,32 @@
+/// A piece of YAML with the line it begins in: what remains of a file once it is known to be small, shallow and without aliases.
+struct ConfigurationNode: Sendable, Equatable {
+    /// What stands there.
+    enum Content: Sendable, Equatable {
+        /// Nothing, or `null` or `~`: as if the key were absent.
+        case null
+        case text(String)
+        case list([ConfigurationNode])
+        /// In the order of the file; no name twice.
+        case map([Entry])
+    }
+
+    /// A name in a map, and what it is given.
+    struct Entry: Sendable, Equatable {
+        let name: String
+        let line: Int
+        let node: ConfigurationNode
+    }
+
+    let line: Int
+    let content: Content
+
+    /// What stands there, for messages.
+    var shape: String {
+        switch content {
+        case .null: "nothing"
+        case .text: "a single value"
+        case .list: "a list"
+        case .map: "a map"
+        }
+    }
+}

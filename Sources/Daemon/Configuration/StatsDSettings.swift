@@ -1,0 +1,14 @@
+public import StatsD
+
+/// A StatsD receiver as the configuration has it: what the sink needs, and how often it is sent to.
+public struct StatsDSettings: Sendable, Equatable {
+    /// What the sink takes.
+    public var configuration: StatsDConfiguration
+    /// The time between two flushes.
+    public var interval = Duration.seconds(10)
+
+    /// Makes the default settings for an address.
+    public init(address: StatsDAddress) {
+        configuration = StatsDConfiguration(address: address)
+    }
+}

@@ -1,0 +1,167 @@
+import Push
+
+/// Hands datagrams to a socket and keeps the ledger true to what became of them.
+///
+/// The rule for UDP, as Linux has it: a connected socket learns of a refusal (ICMP port unreachable) after the fact, and tells with the
+/// next call, which then transmits nothing. So that call's error takes back the datagram before, and the same datagram is sent again.
+/// For a receiver on the same host the refusal is known before the next call; from elsewhere it may come after more datagrams, of
+/// which only the last is then taken back.
+struct DatagramTransmitter: DatagramOutput {
+    /// What happened since `begin`.
+    struct Tally: Sendable, Equatable {
+        /// Datagrams that the kernel took and that were not refused since.
+        var sent = 0
+        /// Datagrams that came back; the last one of the push before may be among them.
+        var refused = 0
+        /// Datagrams that the kernel did not take.
+        var dropped = 0
+        /// The payload of those that were sent.
+        var bytes = 0
+    }
+
+    private enum Obstacle: Equatable {
+        case nobodyListens
+        case noRoom
+        case tooBig
+        case failed(String)
+        case cancelled
+    }
+
+    /// So many refusals in one flush end it: nobody is going to be there for the rest.
+    static let refusalLimit = 4
+    /// After so many datagrams in a row there is a pause: a receiver's default socket buffer holds about 90 full ones.
+    static let burst = 64
+
+    private(set) var tally = Tally()
+    private(set) var isOpen = false
+    private var socket: (any DatagramSocket)?
+    private var cancellation = Cancellation()
+    private var refusals = 0
+    private var inBurst = 0
+    private var lastBytes = 0
+    private var obstacle: Obstacle?
+    private let pause: @Sendable () -> Void
+
+    init(pause: @escaping @Sendable () -> Void) {
+        self.pause = pause
+    }
+
+    /// Starts counting anew, for a push that may be called off.
+    mutating func begin(_ cancellation: Cancellation) {
+        self.cancellation = cancellation
+        tally = Tally()
+    }
+
+    /// Starts a flush to a receiver; obstacles met before are forgotten.
+    mutating func open(_ socket: any DatagramSocket) {
+        self.socket = socket
+        isOpen = true
+        refusals = 0
+        inBurst = 0
+        obstacle = nil
+    }
+
+    mutating func deliver(_ datagram: [UInt8], ledger: inout DeltaLedger) {
+        guard isOpen, let socket else { return ledger.discard() }
+        if cancellation.isCancelled {
+            end(.cancelled)
+            return ledger.discard()
+        }
+        if inBurst == Self.burst {
+            pause()
+            inBurst = 0
+        }
+        inBurst += 1
+        var result = socket.send(datagram)
+        if result == .previousRefused {
+            refusePrevious(&ledger)
+            result = socket.send(datagram)
+        }
+        settle(result, bytes: datagram.count, &ledger)
+        if refusals >= Self.refusalLimit { isOpen = false }
+    }
+
+    private mutating func settle(_ result: SendResult, bytes: Int, _ ledger: inout DeltaLedger) {
+        if result == .accepted {
+            ledger.commit()
+            tally.sent += 1
+            tally.bytes += bytes
+            lastBytes = bytes
+            return
+        }
+        ledger.discard()
+        switch result {
+        case .accepted:
+            break
+        case .nobodyListens:
+            tally.refused += 1
+            end(.nobodyListens)
+        case .previousRefused, .noRoom:
+            tally.dropped += 1
+            note(.noRoom)
+        case .tooBig:
+            tally.dropped += 1
+            note(.tooBig)
+        case .failed(let words):
+            tally.dropped += 1
+            end(.failed(words))
+        }
+    }
+
+    /// Asks whether the last datagram was refused, and takes it back if so.
+    ///
+    /// Returns whether it was.
+    mutating func probe(_ socket: any DatagramSocket, _ ledger: inout DeltaLedger) -> Bool {
+        guard socket.takeRefusal() else { return false }
+        refusePrevious(&ledger)
+        return true
+    }
+
+    private mutating func refusePrevious(_ ledger: inout DeltaLedger) {
+        refusals += 1
+        note(.nobodyListens)
+        // An error for which no datagram is left to take back says nothing new.
+        guard ledger.takeBackLast() else { return }
+        tally.refused += 1
+        // Otherwise it belonged to the push before, which counted it as sent: nothing was known of it then.
+        guard tally.sent > 0 else { return }
+        tally.sent -= 1
+        tally.bytes -= lastBytes
+    }
+
+    /// Whether the receiver was not there, when nothing else was in the way.
+    var foundNobody: Bool { obstacle == .nobodyListens }
+
+    /// Why the flush did not go through, nil when it did.
+    func failure(at destination: String) -> PushFailure? {
+        switch obstacle {
+        case nil:
+            nil
+        case .nobodyListens:
+            Self.nobodyListens(on: destination)
+        case .noRoom:
+            PushFailure(.transient, "statsd: buffers were full on the way to \(destination) (the numbers go with the next push)")
+        case .tooBig:
+            PushFailure(.configuration, "statsd: the way to \(destination) takes smaller datagrams only (lower maxDatagramBytes)")
+        case .failed(let words):
+            PushFailure(.transient, "statsd: cannot send to \(destination): \(words)")
+        case .cancelled:
+            PushFailure(.cancelled, "statsd: the push to \(destination) was called off")
+        }
+    }
+
+    /// What is said when a receiver is not there.
+    static func nobodyListens(on destination: String) -> PushFailure {
+        PushFailure(.transient, "statsd: nobody listens on \(destination) (the numbers go with the next push)")
+    }
+
+    /// The first obstacle is told, except that one which ends the flush is told rather than one which does not.
+    private mutating func note(_ obstacle: Obstacle) {
+        if self.obstacle == nil { self.obstacle = obstacle }
+    }
+
+    private mutating func end(_ obstacle: Obstacle) {
+        self.obstacle = obstacle
+        isOpen = false
+    }
+}

@@ -1,0 +1,30 @@
+/// What a StatsD sink needs to know.
+public struct StatsDConfiguration: Sendable, Hashable {
+    /// Where the receiver listens.
+    public var address: StatsDAddress
+    /// What the receiver understands.
+    public var receiver: StatsDReceiver
+    /// What stands in front of every name, as it is: write the dot at its end, if there is to be one.
+    public var prefix: String
+    /// The greatest payload of a datagram in bytes; the sink keeps it between 64 and 65507, which is the most that UDP over IPv4 carries.
+    ///
+    /// The default, 1432, fits into an Ethernet frame with some room for tunnels.
+    public var maxDatagramBytes: Int
+    /// Tags that every series gets; a series' own label of the same name wins, since otherwise series would merge.
+    public var tags: [String: String]
+
+    /// Makes a configuration.
+    public init(
+        address: StatsDAddress,
+        receiver: StatsDReceiver = .etsy,
+        prefix: String = "",
+        maxDatagramBytes: Int = 1432,
+        tags: [String: String] = [:]
+    ) {
+        self.address = address
+        self.receiver = receiver
+        self.prefix = prefix
+        self.maxDatagramBytes = maxDatagramBytes
+        self.tags = tags
+    }
+}

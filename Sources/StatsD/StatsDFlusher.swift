@@ -1,0 +1,134 @@
+import MetricRegistry
+import Push
+
+/// One push after another to one receiver: finds it, sends what it has not been sent, moves on to its other addresses.
+///
+/// Used from one thread at a time, on which it may block.
+struct StatsDFlusher {
+    /// What a push came to, for the self-metrics.
+    struct Report: Sendable, Equatable {
+        var outcome: PushOutcome
+        var tally = DatagramTransmitter.Tally()
+        var skipped = FlushVisitor<DatagramTransmitter>.Skipped()
+    }
+
+    private let configuration: StatsDConfiguration
+    private let environment: StatsDEnvironment
+    private let resolver: AddressResolver
+    private var endpoints = ReceiverEndpoints()
+    /// One per address, kept, so that each address always sees the same source port.
+    private var sockets: [SocketAddress: any DatagramSocket] = [:]
+    /// The address that got the last datagram.
+    private var lastUsed: SocketAddress?
+    private var visitor: FlushVisitor<DatagramTransmitter>
+    /// The registry whose series the ledger is about.
+    private var registry: Registry?
+
+    init(_ configuration: StatsDConfiguration, _ environment: StatsDEnvironment) {
+        self.configuration = configuration
+        self.environment = environment
+        let address = configuration.address
+        resolver = AddressResolver { environment.lookUp(address) }
+        visitor = Self.makeVisitor(configuration, environment)
+    }
+
+    /// Series that were renamed so that nothing merges.
+    var collisions: [StatsDCollision] { visitor.table.collisions }
+
+    /// Sends a registry's differences; ends early once the push is cancelled.
+    mutating func push(_ registry: Registry, _ cancellation: Cancellation) -> Report {
+        let destination = configuration.address.description
+        guard !cancellation.isCancelled else {
+            return Report(outcome: .failed(PushFailure(.cancelled, "statsd: the push to \(destination) was called off")))
+        }
+        // Indices and starting values belong to a registry: another one's series have been sent nothing.
+        if self.registry !== registry {
+            visitor = Self.makeVisitor(configuration, environment)
+            self.registry = registry
+        }
+        visitor.output.begin(cancellation)
+        let wasRefused = probeLast()
+        if wasRefused { endpoints.moveOn() }
+        if let failure = findAddresses(cancellation) { return report(.failed(failure)) }
+        var failure = send(registry)
+        if wasRefused, failure == nil { failure = DatagramTransmitter.nobodyListens(on: destination) }
+        if endpoints.flushEnded(refused: wasRefused || visitor.output.foundNobody), case .udp = configuration.address { resolver.start() }
+        return report(failure.map { .failed($0) } ?? .delivered(bytes: visitor.output.tally.bytes))
+    }
+
+    private func report(_ outcome: PushOutcome) -> Report {
+        Report(outcome: outcome, tally: visitor.output.tally, skipped: visitor.skipped)
+    }
+
+    private static func makeVisitor(_ configuration: StatsDConfiguration, _ environment: StatsDEnvironment) -> FlushVisitor<
+        DatagramTransmitter
+    > {
+        FlushVisitor(
+            output: DatagramTransmitter(pause: environment.pause),
+            receiver: configuration.receiver,
+            prefix: configuration.prefix,
+            tags: configuration.tags,
+            maxDatagramBytes: configuration.maxDatagramBytes
+        )
+    }
+
+    /// Whether the last push's last datagram has been refused since.
+    private mutating func probeLast() -> Bool {
+        guard let lastUsed, let socket = sockets[lastUsed] else { return false }
+        return visitor.probe(socket)
+    }
+
+    private mutating func findAddresses(_ cancellation: Cancellation) -> PushFailure? {
+        if case .success(let found) = resolver.takeAnswer() { adopt(found) }
+        guard endpoints.current == nil else { return nil }
+        resolver.start()
+        switch resolver.waitForAnswer(atMost: environment.lookUpMilliseconds, cancellation) {
+        case .success(let found):
+            adopt(found)
+            return nil
+        case .failure(let error):
+            return unresolved(error.reason)
+        case nil:
+            if cancellation.isCancelled { return PushFailure(.cancelled, "statsd: the push was called off while its host was looked up") }
+            return unresolved("no answer from the resolver in \(environment.lookUpMilliseconds) ms")
+        }
+    }
+
+    private func unresolved(_ reason: String) -> PushFailure {
+        let name = if case .udp(let host, _) = configuration.address { host } else { configuration.address.description }
+        return PushFailure(.transient, "statsd: cannot resolve \"\(name)\": \(reason)")
+    }
+
+    private mutating func adopt(_ found: [SocketAddress]) {
+        endpoints.adopt(found)
+        sockets = sockets.filter { found.contains($0.key) }
+    }
+
+    /// Sends to the current address; where nobody listens, to the next, until all were tried.
+    private mutating func send(_ registry: Registry) -> PushFailure? {
+        var failure: PushFailure?
+        for _ in endpoints.addresses {
+            guard let address = endpoints.current else { return failure }
+            switch socket(for: address) {
+            case .failure(let error):
+                failure = PushFailure(.transient, "statsd: cannot send to \(address.text): \(error.words)")
+            case .success(let socket):
+                visitor.open(socket, isSame: lastUsed == address)
+                lastUsed = address
+                visitor.flush(registry)
+                _ = visitor.probe(socket)
+                failure = visitor.output.failure(at: configuration.address.description)
+                if !visitor.output.foundNobody { return failure }
+            }
+            endpoints.moveOn()
+        }
+        return failure
+    }
+
+    private mutating func socket(for address: SocketAddress) -> Result<any DatagramSocket, SocketError> {
+        if let socket = sockets[address] { return .success(socket) }
+        let result = environment.open(address)
+        if case .success(let socket) = result { sockets[address] = socket }
+        return result
+    }
+}

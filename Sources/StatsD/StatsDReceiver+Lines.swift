@@ -1,0 +1,31 @@
+public import MetricRegistry
+
+extension StatsDReceiver {
+    /// The lines that this receiver would get if it had been sent nothing yet: what a new sink's first push carries, one line each.
+    ///
+    /// Nothing is sent. Values restored from an earlier run are not in them, and neither are NaN, infinities and lines that are
+    /// longer than a datagram.
+    public func lines(
+        for registry: Registry,
+        prefix: String = "",
+        tags: [String: String] = [:],
+        maxDatagramBytes: Int = 1432
+    ) -> [String] {
+        var visitor = FlushVisitor(
+            output: LineCollector(),
+            receiver: self,
+            prefix: prefix,
+            tags: tags,
+            maxDatagramBytes: maxDatagramBytes
+        )
+        visitor.flush(registry)
+        return visitor.output.lines
+    }
+
+    /// The series that would be renamed, since this receiver could not tell them from others.
+    public func collisions(in registry: Registry, prefix: String = "", tags: [String: String] = [:]) -> [StatsDCollision] {
+        var visitor = FlushVisitor(output: LineCollector(), receiver: self, prefix: prefix, tags: tags, maxDatagramBytes: 65507)
+        visitor.flush(registry)
+        return visitor.table.collisions
+    }
+}

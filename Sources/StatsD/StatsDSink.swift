@@ -1,0 +1,85 @@
+import Dispatch
+public import MetricRegistry
+public import Push
+
+/// Sends a registry's metrics to a StatsD receiver, over UDP or a Unix datagram socket.
+///
+/// Counters and histogram buckets go out as differences to what this receiver has been sent, and the ledger of that advances only for
+/// datagrams that the kernel took and nobody refused: a receiver that is away gets everything in one piece when it is back, once. What
+/// UDP cannot tell stays unknown: a datagram that was lost on the way, or that overflowed the receiver's buffer, is taken for sent.
+/// Gauges go out with every push. Values restored from an earlier run (`startingAt`) are never sent.
+///
+/// A sink belongs to one registry; given another, it takes that one's series for unsent.
+/// Thread safety: may be used from any thread; pushes take turns. Cost: one line per gauge and per changed value, a few words of
+/// memory and the line's text per series. Everything that blocks does so on threads of the sink's own.
+public final class StatsDSink: Sink {
+    /// `statsd`.
+    public let name = "statsd"
+    /// The receiver's address.
+    public let destination: String
+
+    private let onEvent: @Sendable (SinkEvent) -> Void
+    private let queue = DispatchQueue(label: "statsd.sink")
+    private let flusher: LockedState<StatsDFlusher>
+    private let known = LockedState<[StatsDCollision]>([])
+
+    /// Makes a sink; nothing is looked up or opened before the first push.
+    ///
+    /// - Parameter onEvent: is told what became of datagrams and which samples were skipped, once per push and kind.
+    public convenience init(_ configuration: StatsDConfiguration, onEvent: @escaping @Sendable (SinkEvent) -> Void = { _ in }) {
+        self.init(configuration, environment: .system, onEvent: onEvent)
+    }
+
+    init(_ configuration: StatsDConfiguration, environment: StatsDEnvironment, onEvent: @escaping @Sendable (SinkEvent) -> Void) {
+        destination = configuration.address.description
+        self.onEvent = onEvent
+        flusher = LockedState(StatsDFlusher(configuration, environment))
+    }
+
+    /// Series that had to be renamed because this receiver could not tell them from others, as of the last push; at most 1000.
+    public var collisions: [StatsDCollision] { known.withLock { $0 } }
+
+    /// Sends the registry's differences and gauges.
+    ///
+    /// Waits at most 5 seconds for the host's name, and for nothing else.
+    ///
+    /// A failure means that the receiver was found missing, that its name has no address, or that the kernel did not take something;
+    /// what was not sent goes with the next push.
+    public func push(_ registry: Registry) async -> PushOutcome {
+        let cancellation = Cancellation()
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                queue.async { continuation.resume(returning: self.push(registry, cancellation)) }
+            }
+        } onCancel: {
+            cancellation.cancel()
+        }
+    }
+
+    /// Does nothing: a StatsD receiver cannot take anything back.
+    public func delete() async -> PushOutcome {
+        .delivered(bytes: 0)
+    }
+
+    private func push(_ registry: Registry, _ cancellation: Cancellation) -> PushOutcome {
+        let (report, collisions) = flusher.withLock { flusher in
+            (flusher.push(registry, cancellation), flusher.collisions)
+        }
+        known.withLock { $0 = collisions }
+        tell(.sent, report.tally.sent)
+        tell(.refused, report.tally.refused)
+        tell(.dropped, report.tally.dropped)
+        tell(.notANumber, report.skipped.notANumber)
+        tell(.infinite, report.skipped.infinite)
+        tell(.tooLong, report.skipped.tooLong)
+        return report.outcome
+    }
+
+    private func tell(_ outcome: SinkEvent.DatagramOutcome, _ count: Int) {
+        if count > 0 { onEvent(.datagrams(outcome, count: count)) }
+    }
+
+    private func tell(_ reason: SinkEvent.SkipReason, _ count: Int) {
+        if count > 0 { onEvent(.skippedSamples(reason, count: count)) }
+    }
+}

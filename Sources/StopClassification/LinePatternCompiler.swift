@@ -1,0 +1,93 @@
+/// Turns the text of a `LinePattern` into its automaton.
+struct LinePatternCompiler {
+    /// How a message may go on behind its key phrase, which is what `~` stands for.
+    ///
+    /// A phrase that simply goes on is prose about the message, not the message.
+    static let messageEnd = "{|.|!| · *|\\|*| \\|*| (*|.{ |} · *|{.|,|;|} reset*|. *{reset|try again|upgrade|wait|retry}*}"
+
+    private typealias Step = LinePattern.Step
+
+    private var rest: Substring.UnicodeScalarView
+    private let length: Int
+    private var steps: [LinePattern.Step] = []
+
+    init(_ source: String) {
+        rest = Substring(source).unicodeScalars
+        length = source.unicodeScalars.count
+    }
+
+    mutating func compile() throws(LinePattern.SyntaxError) -> [LinePattern.Step] {
+        guard (1...512).contains(length) else {
+            throw LinePattern.SyntaxError(description: "a pattern has 1 to 512 characters")
+        }
+        try sequence(depth: 0)
+        guard rest.isEmpty else { throw LinePattern.SyntaxError(description: "'}' without '{'") }
+        if let last = lastStar, last == steps.count - 3 {
+            steps.removeLast(3)
+            steps.append(.rest)
+        } else {
+            steps.append(.end)
+        }
+        return steps
+    }
+
+    /// Where the outermost `*` that was read last begins: three steps, split, any, jump.
+    private var lastStar: Int?
+
+    private mutating func sequence(depth: Int) throws(LinePattern.SyntaxError) {
+        guard depth <= 8 else { throw LinePattern.SyntaxError(description: "'{' is nested more than 8 deep") }
+        while let scalar = rest.first {
+            if depth > 0, scalar == "|" || scalar == "}" { return }
+            if scalar == "}" { throw LinePattern.SyntaxError(description: "'}' without '{'") }
+            rest.removeFirst()
+            switch scalar {
+            case "{": try alternatives(depth: depth + 1)
+            case "*":
+                let start = steps.count
+                steps += [.split(start + 1, start + 3), .any, .jump(start)]
+                lastStar = depth == 0 ? start : lastStar
+            case "#": repeated(.numeral)
+            case "@": repeated(.wordByte)
+            case "~":
+                let behind = rest
+                rest = Substring(Self.messageEnd).unicodeScalars
+                try sequence(depth: depth == 0 ? 0 : depth)
+                rest = behind
+            case "\\":
+                guard let literal = rest.popFirst() else { throw LinePattern.SyntaxError(description: "nothing follows '\\'") }
+                append(literal)
+            default: append(scalar)
+            }
+        }
+    }
+
+    private mutating func alternatives(depth: Int) throws(LinePattern.SyntaxError) {
+        var exits: [Int] = []
+        while true {
+            let split = steps.count
+            steps.append(.split(split + 1, split + 1))
+            try sequence(depth: depth)
+            guard let scalar = rest.popFirst() else { throw LinePattern.SyntaxError(description: "'{' without '}'") }
+            exits.append(steps.count)
+            steps.append(.jump(0))
+            guard scalar == "|" else { break }
+            steps[split] = .split(split + 1, steps.count)
+        }
+        for exit in exits { steps[exit] = .jump(steps.count) }
+    }
+
+    private mutating func repeated(_ step: LinePattern.Step) {
+        let start = steps.count
+        steps += [step, .split(start, start + 2)]
+    }
+
+    private mutating func append(_ scalar: Unicode.Scalar) {
+        let canonical: Unicode.Scalar =
+            switch CanonicalScalar(scalar) {
+            case .space: " "
+            case .separator: "·"
+            case .other(let scalar): scalar
+            }
+        steps += String(canonical).utf8.map { .byte($0.folded) }
+    }
+}

@@ -1,0 +1,106 @@
+/// The end of an assistant's output: what its structured events say about the session's end, and the last lines of text.
+///
+/// It is fed every byte the assistant writes, in whatever pieces they come. The cost is linear in the bytes, and what is kept is bounded
+/// (64 to 128 KiB of text, up to 256 KiB of an unfinished event per stream, some KiB of events), however much or little the output is
+/// divided into lines. A value: copies are independent, and no method is safe to call from two threads at once on one copy.
+public struct OutputTail: Sendable {
+    /// So many bytes of text are kept at least.
+    public static let textLimit = 64 * 1024
+
+    /// The assistant that the output comes from.
+    public let assistant: AssistantKind
+
+    private(set) var events: EventRecorder
+    private var output = LineAssembler()
+    private var errors = LineAssembler()
+    /// Finished lines of text, each ended by a line feed.
+    private var text: [UInt8] = []
+
+    /// An empty recorder for the output of one assistant, read by these rules.
+    public init(assistant: AssistantKind, rules: StopRules = .builtIn) {
+        self.assistant = assistant
+        events = EventRecorder(rules: rules.events.filter { assistant.takes(rulesOf: $0.assistant) })
+    }
+
+    /// The session's identifier, once the output has told one.
+    public var sessionID: String? { events.sessionID }
+
+    /// The number of bytes held for text and unfinished lines.
+    public var retainedBytes: Int { text.capacity + output.retainedBytes + errors.retainedBytes }
+
+    /// Adds a piece of output.
+    public mutating func append(_ bytes: some Collection<UInt8>, from stream: OutputStream = .standardOutput) {
+        let isDone: Void? = bytes.withContiguousStorageIfAvailable { append(UnsafeRawBufferPointer($0), from: stream) }
+        if isDone == nil { Array(bytes).withUnsafeBytes { append($0, from: stream) } }
+    }
+
+    /// Adds a piece of output that lies in a buffer of the caller's; nothing refers to the buffer afterwards.
+    public mutating func append(_ bytes: UnsafeRawBufferPointer, from stream: OutputStream = .standardOutput) {
+        // A carriage return ends a line as well: progress displays overwrite their line with it.
+        for (piece, isLineEnd) in BufferPieces(bytes.bindMemory(to: UInt8.self), separator: 0x0A) {
+            for (part, isPartEnd) in BufferPieces(piece, separator: 0x0D) {
+                add(part, endsLine: isPartEnd, stream)
+            }
+            if isLineEnd { add(UnsafeBufferPointer(rebasing: piece.prefix(0)), endsLine: true, stream) }
+        }
+    }
+
+    /// The same output with its unfinished lines taken as finished, as they are once the process has ended.
+    func finished() -> OutputTail {
+        var copy = self
+        if let line = copy.output.end() { copy.take(line) }
+        if let line = copy.errors.end() { copy.take(line) }
+        return copy
+    }
+
+    /// The last lines of text, oldest first, at most `count`.
+    func lastLines(_ count: Int) -> [ArraySlice<UInt8>] {
+        var lines: [ArraySlice<UInt8>] = []
+        var end = text.endIndex - 1
+        while end > text.startIndex, lines.count < count {
+            let start = text[..<end].lastIndex(of: 0x0A).map { $0 + 1 } ?? text.startIndex
+            lines.append(text[start..<end])
+            end = start - 1
+        }
+        return lines.reversed()
+    }
+
+    private mutating func add(_ piece: UnsafeBufferPointer<UInt8>, endsLine: Bool, _ stream: OutputStream) {
+        let line: LineAssembler.Line?
+        switch stream {
+        case .standardOutput:
+            output.add(piece)
+            line = endsLine ? output.end() : nil
+        case .standardError:
+            errors.add(piece)
+            line = endsLine ? errors.end() : nil
+        }
+        if let line { take(line) }
+    }
+
+    private mutating func take(_ line: LineAssembler.Line) {
+        switch line {
+        case .oversizedEvent: events.recordProgress()
+        case .bytes(let bytes, let mayBeEvent):
+            if mayBeEvent, let value = JSONText(bytes), events.record(value) { return }
+            recordSessionID(inText: bytes)
+            text.append(contentsOf: bytes.prefix(LineAssembler.textLimit))
+            text.append(0x0A)
+            // Trimmed at twice the limit, so that every byte is moved at most once on average.
+            if text.count > 2 * Self.textLimit { text.removeFirst(startOfKeptText) }
+        }
+    }
+
+    /// Where the first line begins that is kept when the text is trimmed.
+    private var startOfKeptText: Int {
+        let start = text.count - Self.textLimit
+        return text[start...].firstIndex(of: 0x0A).map { $0 + 1 } ?? start
+    }
+
+    /// Codex tells the session's identifier among the first lines of its text output.
+    private mutating func recordSessionID(inText line: [UInt8]) {
+        let cue = "session id: ".utf8
+        guard assistant.takes(rulesOf: .codex), line.starts(with: cue) else { return }
+        events.record(sessionID: String(decoding: line.dropFirst(cue.count), as: UTF8.self))
+    }
+}

@@ -1,0 +1,23 @@
+/// Says why a session stopped and when it may go on: structured terminal events first, the last lines of text second, the exit status
+/// third, mere mention never.
+///
+/// A false rate limit parks somebody's work for hours, so everything doubtful is `unknown`. The classifier holds only its rules, is safe
+/// to share between threads, and a classification costs a few milliseconds, whatever the output was.
+public struct StopClassifier: Sendable {
+    private let rules: StopRules
+
+    /// A classifier with these rules; the ones that come with the program unless others are given.
+    public init(rules: StopRules = .builtIn) {
+        self.rules = rules
+    }
+
+    /// Classifies a session's end.
+    ///
+    /// - Parameters:
+    ///   - output: everything the assistant wrote.
+    ///   - exitStatus: how its process ended; nil when that is not known or it still runs.
+    ///   - context: the present and the time zones that announcements are read with.
+    public func classify(_ output: OutputTail, exitStatus: ExitStatus?, context: ResetContext) -> StopClassification {
+        StopEvidence(output, rules: rules, exitStatus: exitStatus, context: context).classification()
+    }
+}

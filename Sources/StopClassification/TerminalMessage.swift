@@ -1,0 +1,116 @@
+/// The message with which an assistant's text output ends, if it ends with one.
+///
+/// Messages stand at the very end. Whatever follows one must be known to follow such messages, or at least not be prose: an answer that
+/// quotes a message goes on, a real one is the last word. After a clean exit not even that much may follow.
+struct TerminalMessage {
+    /// So many lines from the end are looked at.
+    static let lineLimit = 20
+    /// So many lines more are looked at below the heading of a block.
+    static let blockLimit = 40
+    /// So many lines that are neither prose nor known may follow a message when the process failed.
+    static let strangerLimit = 4
+
+    let rule: TextRule
+    let line: NormalizedLine
+
+    /// Looks for the message among the last lines of text, oldest first.
+    init?(in lines: [NormalizedLine], rules: [TextRule], trailers: [LinePattern], exitStatus: ExitStatus?) {
+        var weak: TerminalMessage?
+        var strangers = exitStatus?.isSuccess == true ? 0 : Self.strangerLimit
+        for index in lines.indices.suffix(Self.lineLimit).reversed() {
+            let line = lines[index]
+            if !(line.hasWords || Self.isFence(line)) || trailers.contains(where: { $0.matches(line.folded[...]) }) { continue }
+            if let found = Self.message(at: index, in: lines, rules: rules), !Self.isQuoted(found, in: lines, exitStatus) {
+                if found.message.rule.strength == .full {
+                    self = found.message
+                    return
+                }
+                weak = weak ?? found.message
+                continue
+            }
+            guard strangers > 0, !Self.isProse(line) else { break }
+            strangers -= 1
+        }
+        if let weak {
+            self = weak
+        } else if let heading = Self.heading(in: lines, rules: rules) {
+            self = heading
+        } else {
+            return nil
+        }
+    }
+
+    private init(rule: TextRule, line: NormalizedLine) {
+        self.rule = rule
+        self.line = line
+    }
+
+    private struct Found {
+        let message: TerminalMessage
+        let firstIndex: Int
+    }
+
+    /// The message that ends in the line at `index`: that line alone, or the second half of a message wrapped over two lines.
+    private static func message(at index: Int, in lines: [NormalizedLine], rules: [TextRule]) -> Found? {
+        func rule(for line: NormalizedLine) -> TextRule? { rules.first { $0.strength != .heading && $0.matches(line) } }
+        let line = lines[index]
+        if let rule = rule(for: line) { return Found(message: TerminalMessage(rule: rule, line: line), firstIndex: index) }
+        guard index > lines.startIndex, !line.isMarked else { return nil }
+        let first = lines[index - 1]
+        let both = NormalizedLine(first, [line])
+        // Either only both halves make a message, or the first half is one that breaks off in the middle of its announcement.
+        guard let rule = rule(for: both), !rule.matches(first) || breaksOff(first, before: line) else { return nil }
+        return Found(message: TerminalMessage(rule: rule, line: both), firstIndex: index - 1)
+    }
+
+    /// How a line ends whose announcement goes on in the next.
+    private static let brokenEnds: [LinePattern] = [
+        "* {reset|resets|again|at|in|on|·|by|and|or|your|will|limit|the}", "*{,|:}",
+        "*resets {on |}{jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec}{@|}{ #|}", "*{reset|resets|again} {at |in |}#{:#|}",
+    ]
+    /// How a line begins that holds nothing but a time zone, which completes any clock time.
+    private static let zone: LinePattern = "({@/@|utc*|gmt*}){.|}"
+
+    private static func breaksOff(_ line: NormalizedLine, before next: NormalizedLine) -> Bool {
+        if zone.matches(next.folded[...]) || brokenEnds.contains(where: { $0.matches(line.folded[...]) }) { return true }
+        let parenthesis = line.folded.lastIndex { $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: ")") }
+        return parenthesis.map { line.folded[$0] == UInt8(ascii: "(") } ?? false
+    }
+
+    /// The heading of a block of lines, with the line that tells its kind below it.
+    private static func heading(in lines: [NormalizedLine], rules: [TextRule]) -> TerminalMessage? {
+        let headings = rules.filter { $0.strength == .heading }
+        guard !headings.isEmpty else { return nil }
+        for index in lines.indices.suffix(blockLimit).reversed() {
+            for rule in headings where rule.matches(lines[index]) {
+                guard let pattern = rule.followedBy else { return TerminalMessage(rule: rule, line: lines[index]) }
+                if let below = lines[(index + 1)...].first(where: { pattern.matches($0.folded[...]) }) {
+                    return TerminalMessage(rule: rule, line: below)
+                }
+            }
+        }
+        return nil
+    }
+
+    /// Whether a bare message is shown as an example: as an indented block, or announced by a colon, where nothing failed visibly.
+    private static func isQuoted(_ found: Found, in lines: [NormalizedLine], _ exitStatus: ExitStatus?) -> Bool {
+        let line = lines[found.firstIndex]
+        guard !line.isMarked, !line.starts.contains(where: \.afterErrorPrefix) else { return false }
+        if line.indentation >= 4 { return true }
+        guard exitStatus == nil || exitStatus?.isSuccess == true, found.firstIndex > lines.startIndex else { return false }
+        let before = lines[found.firstIndex - 1]
+        return before.text.last == UInt8(ascii: ":") && before.wordCount > 1
+    }
+
+    /// Whether a line is part of an answer: a sentence, or Markdown.
+    private static func isProse(_ line: NormalizedLine) -> Bool {
+        if line.wordCount >= 6 || isFence(line) { return true }
+        guard let first = line.text.first, let last = line.text.last else { return false }
+        return "#>*`".utf8.contains(first) || (".:,;!?".utf8.contains(last) && line.wordCount >= 3)
+    }
+
+    /// Whether a line begins or ends a block of code in Markdown.
+    private static func isFence(_ line: NormalizedLine) -> Bool {
+        line.text.starts(with: "```".utf8) || line.text.starts(with: "~~~".utf8)
+    }
+}

@@ -1,0 +1,58 @@
+/// Lines of text with JSON that was printed over several of them put back into one line, as if it had been printed so.
+enum TextBlocks {
+    /// So many lines from the end are looked at.
+    static let lineLimit = 160
+    /// A longer block stays as it is.
+    private static let blockLimit = 80
+
+    static func folded(_ lines: [ArraySlice<UInt8>]) -> [NormalizedLine] {
+        let lines = lines.map { NormalizedLine($0) }
+        var result: [NormalizedLine] = []
+        var index = lines.startIndex
+        while index < lines.endIndex {
+            if let end = end(ofBlockAt: index, in: lines) {
+                result.append(NormalizedLine(lines[index], lines[(index + 1)...end]))
+                index = end + 1
+            } else {
+                result.append(lines[index])
+                index += 1
+            }
+        }
+        return result
+    }
+
+    /// The last line of the block that the line at `start` opens; nil when it opens none, or one that does not close.
+    private static func end(ofBlockAt start: Int, in lines: [NormalizedLine]) -> Int? {
+        guard let last = lines[start].text.last, last == UInt8(ascii: "{") || last == UInt8(ascii: "[") else { return nil }
+        var depth = 0
+        for index in start..<min(start + blockLimit, lines.endIndex) {
+            depth += balance(of: lines[index].text)
+            // A bracket around the whole message, as in `[API Error: …]`, may close in the same line as the block.
+            if depth <= 0 { return index > start ? index : nil }
+        }
+        return nil
+    }
+
+    /// The brackets that a line opens and does not close; those within strings do not count.
+    private static func balance(of text: [UInt8]) -> Int {
+        var balance = 0
+        var isString = false
+        var isEscaped = false
+        for byte in text {
+            if isEscaped {
+                isEscaped = false
+            } else if isString {
+                isEscaped = byte == UInt8(ascii: "\\")
+                isString = byte != UInt8(ascii: "\"")
+            } else {
+                switch byte {
+                case UInt8(ascii: "\""): isString = true
+                case UInt8(ascii: "{"), UInt8(ascii: "["): balance += 1
+                case UInt8(ascii: "}"), UInt8(ascii: "]"): balance -= 1
+                default: break
+                }
+            }
+        }
+        return balance
+    }
+}

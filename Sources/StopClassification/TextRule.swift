@@ -1,0 +1,83 @@
+/// What one sort of message in a line of text means, as data.
+public struct TextRule: Sendable {
+    /// What must stand before the message.
+    public enum Prefix: Sendable {
+        /// Nothing need stand there; `Error: ` and the like may.
+        case optional
+        /// Something that announces an error must: the message alone is too common a phrase.
+        case required
+    }
+
+    /// How much a match counts.
+    public enum Strength: Sendable {
+        /// It decides.
+        case full
+        /// It decides unless an earlier line matches a rule of full strength.
+        case weak
+        /// It heads a block of several lines: anything may follow it.
+        case heading
+    }
+
+    /// What a message tells about the reset of the limit it speaks of.
+    public enum Announcement: Sendable {
+        /// Nothing that belongs to this limit.
+        case none
+        /// A time or a duration, in words, if anything.
+        case text
+        /// A field of embedded JSON, which is better than any clock time elsewhere.
+        case structured
+    }
+
+    /// The identifier that classifications carry.
+    public let id: String
+    /// The assistant that writes such lines.
+    public let assistant: AssistantKind
+    /// What it means.
+    public let stopClass: StopClass
+    /// Which quota it speaks of.
+    public let kind: LimitKind?
+    /// What must stand before it.
+    public let prefix: Prefix
+    /// How much it counts.
+    public let strength: Strength
+    /// What the line tells about the reset.
+    public let announcement: Announcement
+    /// The shapes of the line.
+    public let patterns: [LinePattern]
+    /// The shape of a line that must follow somewhere below, nil for none.
+    public let followedBy: LinePattern?
+
+    /// Writes a rule down.
+    public init(
+        _ id: String,
+        _ assistant: AssistantKind,
+        _ stopClass: StopClass,
+        _ kind: LimitKind? = nil,
+        prefix: Prefix = .optional,
+        strength: Strength = .full,
+        announcement: Announcement = .text,
+        like patterns: [LinePattern],
+        followedBy: LinePattern? = nil
+    ) {
+        self.id = id
+        self.assistant = assistant
+        self.stopClass = stopClass
+        self.kind = kind
+        self.prefix = prefix
+        self.strength = strength
+        self.announcement = announcement
+        self.patterns = patterns
+        self.followedBy = followedBy
+    }
+
+    /// Whether one of the patterns fits a message that begins at one of the line's starts.
+    ///
+    /// `isAnnounced` says that the line is known to be an error's message, as the message of a structured event is.
+    func matches(_ line: NormalizedLine, isAnnounced: Bool = false) -> Bool {
+        line.starts.contains { start in
+            guard prefix == .optional || start.afterErrorPrefix || isAnnounced else { return false }
+            let message = line.folded[start.offset...]
+            return patterns.contains { $0.matches(message) }
+        }
+    }
+}

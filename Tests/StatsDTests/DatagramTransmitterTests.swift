@@ -1,0 +1,162 @@
+import MetricRegistry
+import Push
+import Testing
+
+@testable import StatsD
+
+struct DatagramTransmitterTests {
+    private let kernel = ScriptedKernel()
+
+    @Test func acceptedDatagramsAdvanceTheLedger() {
+        var ledger = ledger(entries: 2)
+        var transmitter = opened()
+        deliver("a:1|c", entry: 0, to: &transmitter, &ledger)
+        deliver("b:1|c", entry: 1, to: &transmitter, &ledger)
+        #expect(kernel.takeReceived() == ["a:1|c", "b:1|c"])
+        #expect(transmitter.tally == DatagramTransmitter.Tally(sent: 2, refused: 0, dropped: 0, bytes: 10))
+        #expect(outstanding(ledger) == [0, 0])
+        #expect(transmitter.failure(at: "h:1") == nil)
+    }
+
+    @Test func aRefusalTakesBackTheDatagramBeforeAndSendsTheSameOneAgain() {
+        var ledger = ledger(entries: 2)
+        var transmitter = opened()
+        kernel.isListening = false
+        deliver("a:1|c", entry: 0, to: &transmitter, &ledger)
+        kernel.isListening = true
+        deliver("b:1|c", entry: 1, to: &transmitter, &ledger)
+        #expect(kernel.takeReceived() == ["b:1|c"])
+        #expect(kernel.sends == 3)
+        #expect(transmitter.tally == DatagramTransmitter.Tally(sent: 1, refused: 1, dropped: 0, bytes: 5))
+        #expect(outstanding(ledger) == [1, 0])
+        #expect(transmitter.foundNobody)
+        let expected = PushFailure(.transient, "statsd: nobody listens on h:1 (the numbers go with the next push)")
+        #expect(transmitter.failure(at: "h:1") == expected)
+    }
+
+    @Test func theLastDatagramsRefusalIsFoundByAsking() {
+        var ledger = ledger(entries: 1)
+        var transmitter = opened()
+        kernel.isListening = false
+        deliver("a:1|c", entry: 0, to: &transmitter, &ledger)
+        #expect(outstanding(ledger) == [0])
+        let wasRefused = transmitter.probe(kernel, &ledger)
+        let again = transmitter.probe(kernel, &ledger)
+        #expect(wasRefused && !again)
+        #expect(outstanding(ledger) == [1])
+        #expect(transmitter.tally == DatagramTransmitter.Tally(sent: 0, refused: 1, dropped: 0, bytes: 0))
+    }
+
+    @Test func aRefusalOfThePushBeforeIsCountedInThisOne() {
+        var ledger = ledger(entries: 1)
+        var transmitter = opened()
+        deliver("a:1|c", entry: 0, to: &transmitter, &ledger)
+        kernel.refuseLate()
+        transmitter.begin(Cancellation())
+        let wasRefused = transmitter.probe(kernel, &ledger)
+        #expect(wasRefused)
+        #expect(transmitter.tally == DatagramTransmitter.Tally(sent: 0, refused: 1, dropped: 0, bytes: 0))
+    }
+
+    @Test func fewRefusalsEndAFlush() {
+        var ledger = ledger(entries: 20)
+        var transmitter = opened()
+        kernel.isListening = false
+        for entry in 0..<20 { deliver("a:1|c", entry: entry, to: &transmitter, &ledger) }
+        _ = transmitter.probe(kernel, &ledger)
+        // Five were accepted, the last four of them by the second try.
+        #expect(kernel.sends == 9)
+        #expect(!transmitter.isOpen)
+        #expect(transmitter.tally == DatagramTransmitter.Tally(sent: 0, refused: 5, dropped: 0, bytes: 0))
+        #expect(outstanding(ledger) == Array(repeating: 1, count: 20))
+    }
+
+    @Test(arguments: [
+        (SendResult.noRoom, PushFailure(.transient, "statsd: buffers were full on the way to h:1 (the numbers go with the next push)")),
+        (.tooBig, PushFailure(.configuration, "statsd: the way to h:1 takes smaller datagrams only (lower maxDatagramBytes)")),
+    ])
+    func whatTheKernelDoesNotTakeIsDroppedAndTheRestGoesOn(_ result: SendResult, _ failure: PushFailure) {
+        var ledger = ledger(entries: 3)
+        var transmitter = opened()
+        kernel.script(.accepted, result)
+        for entry in 0..<3 { deliver("a:1|c", entry: entry, to: &transmitter, &ledger) }
+        #expect(outstanding(ledger) == [0, 1, 0])
+        #expect(transmitter.tally == DatagramTransmitter.Tally(sent: 2, refused: 0, dropped: 1, bytes: 10))
+        #expect(transmitter.failure(at: "h:1") == failure)
+        #expect(!transmitter.foundNobody)
+    }
+
+    @Test func aSecondRefusalOfTheSameDatagramDropsIt() {
+        var ledger = ledger(entries: 2)
+        var transmitter = opened()
+        kernel.script(.accepted, .previousRefused, .previousRefused)
+        for entry in 0..<2 { deliver("a:1|c", entry: entry, to: &transmitter, &ledger) }
+        #expect(outstanding(ledger) == [1, 1])
+        #expect(transmitter.tally == DatagramTransmitter.Tally(sent: 0, refused: 1, dropped: 1, bytes: 0))
+        #expect(transmitter.foundNobody)
+    }
+
+    @Test(arguments: [
+        (SendResult.nobodyListens, 1, 0, "statsd: nobody listens on h:1 (the numbers go with the next push)"),
+        (.failed("Network is unreachable"), 0, 1, "statsd: cannot send to h:1: Network is unreachable"),
+    ])
+    func whatStandsInTheWayOfAllEndsTheFlush(_ result: SendResult, _ refused: Int, _ dropped: Int, _ message: String) {
+        var ledger = ledger(entries: 3)
+        var transmitter = opened()
+        kernel.script(result)
+        for entry in 0..<3 { deliver("a:1|c", entry: entry, to: &transmitter, &ledger) }
+        #expect(kernel.sends == 1)
+        #expect(outstanding(ledger) == [1, 1, 1])
+        #expect(transmitter.tally == DatagramTransmitter.Tally(sent: 0, refused: refused, dropped: dropped, bytes: 0))
+        #expect(transmitter.failure(at: "h:1") == PushFailure(.transient, message))
+    }
+
+    @Test func aCancelledPushSendsNothingMore() {
+        var ledger = ledger(entries: 2)
+        let cancellation = Cancellation()
+        var transmitter = DatagramTransmitter(pause: {})
+        transmitter.begin(cancellation)
+        transmitter.open(kernel)
+        deliver("a:1|c", entry: 0, to: &transmitter, &ledger)
+        cancellation.cancel()
+        deliver("b:1|c", entry: 1, to: &transmitter, &ledger)
+        #expect(kernel.takeReceived() == ["a:1|c"])
+        #expect(outstanding(ledger) == [0, 1])
+        #expect(transmitter.failure(at: "h:1")?.kind == .cancelled)
+    }
+
+    @Test func thereIsAPauseAfterEachFullBurst() {
+        let pauses = LockedState(0)
+        var ledger = ledger(entries: 0)
+        var transmitter = DatagramTransmitter(pause: { pauses.withLock { $0 += 1 } })
+        transmitter.begin(Cancellation())
+        transmitter.open(kernel)
+        for count in 1...DatagramTransmitter.burst * 2 + 1 {
+            transmitter.deliver(Array("a:1|g".utf8), ledger: &ledger)
+            #expect(pauses.withLock { $0 } == (count - 1) / DatagramTransmitter.burst)
+        }
+    }
+
+    private func opened() -> DatagramTransmitter {
+        var transmitter = DatagramTransmitter(pause: {})
+        transmitter.begin(Cancellation())
+        transmitter.open(kernel)
+        return transmitter
+    }
+
+    private func ledger(entries: Int) -> DeltaLedger {
+        var ledger = DeltaLedger()
+        for _ in 0..<entries { ledger.addEntry(.integer) }
+        return ledger
+    }
+
+    private func deliver(_ datagram: String, entry: Int, to transmitter: inout DatagramTransmitter, _ ledger: inout DeltaLedger) {
+        ledger.stage(entry, UInt64(1))
+        transmitter.deliver(Array(datagram.utf8), ledger: &ledger)
+    }
+
+    /// Per entry: what is still to be sent of one event each.
+    private func outstanding(_ ledger: DeltaLedger) -> [UInt64] {
+        (0..<ledger.count).map { ledger.difference($0, to: 1) ?? 0 }
+    }
+}

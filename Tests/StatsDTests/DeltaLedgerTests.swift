@@ -1,0 +1,188 @@
+import Testing
+
+@testable import StatsD
+
+struct DeltaLedgerTests {
+    @Test func anEntryIsBornAtZeroOnceAndThenSendsChangesOnly() {
+        var ledger = makeLedger(.integer)
+        #expect(ledger.difference(0, to: 0) == 0)
+        ledger.stage(0, UInt64(0))
+        ledger.commit()
+        #expect(ledger.difference(0, to: 0) == nil)
+        #expect(ledger.difference(0, to: 7) == 7)
+        ledger.stage(0, UInt64(7))
+        ledger.commit()
+        #expect(ledger.difference(0, to: 7) == nil)
+        #expect(ledger.difference(0, to: .max) == UInt64.max - 7)
+    }
+
+    @Test func whatWasNotAcceptedIsStillOutstanding() {
+        var ledger = makeLedger(.integer)
+        ledger.stage(0, UInt64(5))
+        ledger.discard()
+        #expect(ledger.difference(0, to: 5) == 5)
+        ledger.commit()
+        #expect(ledger.difference(0, to: 5) == 5)
+    }
+
+    @Test func onlyTheLastDatagramIsTakenBackAndOnlyOnce() {
+        var ledger = makeLedger(.integer, .integer)
+        ledger.stage(0, UInt64(5))
+        ledger.commit()
+        ledger.stage(1, UInt64(0))
+        ledger.commit()
+        let first = ledger.takeBackLast()
+        let second = ledger.takeBackLast()
+        #expect(first && !second)
+        #expect(ledger.difference(0, to: 5) == nil)
+        #expect(ledger.difference(1, to: 0) == 0)
+    }
+
+    @Test func aDatagramWithoutDifferencesCanBeTakenBackToo() {
+        var ledger = makeLedger(.integer)
+        ledger.stage(0, UInt64(5))
+        ledger.commit()
+        ledger.commit()
+        let tookBack = ledger.takeBackLast()
+        #expect(tookBack)
+        #expect(ledger.difference(0, to: 5) == nil)
+    }
+
+    @Test func whatIsSettledIsNotTakenBack() {
+        var ledger = makeLedger(.integer)
+        ledger.stage(0, UInt64(5))
+        ledger.commit()
+        ledger.settleLast()
+        let tookBack = ledger.takeBackLast()
+        #expect(!tookBack)
+        #expect(ledger.difference(0, to: 5) == nil)
+    }
+
+    @Test func whatIsStagedSurvivesThatTheOneBeforeIsTakenBack() {
+        var ledger = makeLedger(.integer)
+        ledger.stage(0, UInt64(5))
+        ledger.commit()
+        ledger.stage(0, UInt64(2))
+        let tookBack = ledger.takeBackLast()
+        #expect(tookBack)
+        ledger.commit()
+        #expect(ledger.difference(0, to: 7) == 5)
+    }
+
+    @Test func sumsFallOnlyWhereTheyMay() {
+        var ledger = makeLedger(.floatingPoint)
+        ledger.stage(0, 2.5)
+        ledger.commit()
+        #expect(ledger.difference(0, to: 1, mayFall: true) == -1.5)
+        #expect(ledger.difference(0, to: 1, mayFall: false) == nil)
+        #expect(ledger.difference(0, to: 3, mayFall: false) == 0.5)
+    }
+
+    @Test(arguments: [Double.nan, .infinity, -.infinity])
+    func whatIsNotFiniteHasNoDifference(_ target: Double) {
+        #expect(makeLedger(.floatingPoint).difference(0, to: target, mayFall: true) == nil)
+    }
+
+    @Test func unknownEntriesHaveNoDifference() {
+        #expect(makeLedger().difference(0, to: 1) == nil)
+        #expect(makeLedger(.integer).difference(-1, to: 1) == nil)
+        #expect(makeLedger(.floatingPoint).difference(1, to: 1, mayFall: true) == nil)
+    }
+
+    @Test func theGreatestSwingTakesSeveralLinesAndStaysFinite() {
+        var ledger = makeLedger(.floatingPoint)
+        var received = 0.0
+        for target in [-Double.greatestFiniteMagnitude, .greatestFiniteMagnitude] {
+            for _ in 0..<3 {
+                guard let difference = ledger.difference(0, to: target, mayFall: true) else { break }
+                ledger.stage(0, difference)
+                ledger.commit()
+                received += difference
+            }
+            #expect(received == target)
+        }
+    }
+
+    /// Any sequence of updates, datagrams that are accepted, not accepted, or accepted and refused afterwards.
+    @Test(arguments: 0..<40)
+    func whatAnExactReceiverAddsUpEqualsTheSource(_ seed: Int) {
+        var random = SplitMix64(seed: UInt64(seed))
+        let count = 6
+        var ledger = DeltaLedger()
+        for entry in 0..<count { ledger.addEntry(entry.isMultiple(of: 2) ? .integer : .floatingPoint) }
+        var integers = [UInt64](repeating: 0, count: count)
+        var doubles = [Double](repeating: 0, count: count)
+        var receivedIntegers = integers
+        var receivedDoubles = doubles
+        // The receiver's state before the last accepted datagram, while its refusal may still come.
+        var beforeLast: (integers: [UInt64], doubles: [Double])?
+
+        func fill() -> [(Int, UInt64, Double)] {
+            var lines: [(Int, UInt64, Double)] = []
+            for entry in 0..<count {
+                if entry.isMultiple(of: 2) {
+                    guard let difference = ledger.difference(entry, to: integers[entry]) else { continue }
+                    ledger.stage(entry, difference)
+                    lines.append((entry, difference, 0))
+                } else {
+                    // Entry 5 goes up and down, as the sum of a histogram with negative observations may.
+                    guard let difference = ledger.difference(entry, to: doubles[entry], mayFall: entry == 5) else { continue }
+                    #expect(entry == 5 || difference >= 0)
+                    ledger.stage(entry, difference)
+                    lines.append((entry, 0, difference))
+                }
+            }
+            return lines
+        }
+
+        func receive(_ lines: [(Int, UInt64, Double)]) {
+            beforeLast = (receivedIntegers, receivedDoubles)
+            for (entry, integer, double) in lines {
+                receivedIntegers[entry] += integer
+                receivedDoubles[entry] += double
+            }
+        }
+
+        for _ in 0..<300 {
+            for entry in 0..<count where Bool.random(using: &random) {
+                integers[entry] += UInt64.random(in: 0...1000, using: &random)
+                let scale: Double = [1e-9, 0.1, 1, 1e6][Int.random(in: 0..<4, using: &random)]
+                let amount = Double.random(in: 0...1, using: &random) * scale
+                doubles[entry] += entry == 5 && Bool.random(using: &random) ? -amount : amount
+            }
+            let lines = fill()
+            // A refusal of the one before may become known now, when this one is built already.
+            if let before = beforeLast, Int.random(in: 0..<3, using: &random) == 0 {
+                let tookBack = ledger.takeBackLast()
+                #expect(tookBack)
+                (receivedIntegers, receivedDoubles) = before
+                beforeLast = nil
+            }
+            if Int.random(in: 0..<4, using: &random) == 0 {
+                ledger.discard()
+            } else {
+                ledger.commit()
+                receive(lines)
+            }
+            for entry in [1, 3] { #expect(receivedDoubles[entry] <= doubles[entry]) }
+        }
+        for _ in 0..<4 {
+            receive(fill())
+            ledger.commit()
+        }
+        #expect(fill().isEmpty)
+        for entry in 0..<count {
+            if entry.isMultiple(of: 2) {
+                #expect(receivedIntegers[entry] == integers[entry])
+            } else {
+                #expect(receivedDoubles[entry] == doubles[entry])
+            }
+        }
+    }
+
+    private func makeLedger(_ forms: DeltaLedger.Form...) -> DeltaLedger {
+        var ledger = DeltaLedger()
+        for form in forms { ledger.addEntry(form) }
+        return ledger
+    }
+}

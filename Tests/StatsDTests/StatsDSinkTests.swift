@@ -1,0 +1,103 @@
+import Dispatch
+import MetricRegistry
+import Push
+import Testing
+
+@testable import StatsD
+
+struct StatsDSinkTests {
+    private let kernel = ScriptedKernel()
+    private let registry = Registry()
+    private let events = LockedState<[SinkEvent]>([])
+
+    @Test func itSaysWhatItIsAndWhereItSends() throws {
+        let sink = StatsDSink(StatsDConfiguration(address: try StatsDAddress("[::1]:8125")))
+        #expect(sink.name == "statsd")
+        #expect(sink.destination == "[::1]:8125")
+    }
+
+    @Test func itTellsWhatBecameOfDatagramsAndSamples() async throws {
+        try registry.counter("c", help: "").increment()
+        try registry.gauge("n", help: "").set(.nan)
+        try registry.gauge("i", help: "").set(.infinity)
+        try registry.gaugeFamily("long", help: "", labelNames: ["v"]).labels(String(repeating: "x", count: 2000)).set(1)
+        let sink = makeSink()
+        #expect(await sink.push(registry) == .delivered(bytes: 5))
+        #expect(
+            takeEvents() == [
+                .datagrams(.sent, count: 1), .skippedSamples(.notANumber, count: 1), .skippedSamples(.infinite, count: 1),
+                .skippedSamples(.tooLong, count: 1),
+            ]
+        )
+        try registry.counter("c", help: "").increment()
+        kernel.isListening = false
+        #expect(await sink.push(registry) == .failed(DatagramTransmitter.nobodyListens(on: "localhost:8125")))
+        #expect(takeEvents().first == .datagrams(.refused, count: 1))
+        kernel.script(.noRoom)
+        _ = await sink.push(registry)
+        #expect(takeEvents().first == .datagrams(.dropped, count: 1))
+    }
+
+    @Test func nothingCanBeTakenBackFromAReceiver() async {
+        #expect(await makeSink().delete() == .delivered(bytes: 0))
+        #expect(kernel.sends == 0)
+    }
+
+    @Test func renamedSeriesAreKnownAfterAPush() async throws {
+        let family = try registry.counterFamily("m", help: "", labelNames: ["v"])
+        _ = try family.labels("a b")
+        _ = try family.labels("a_b")
+        let sink = makeSink()
+        #expect(sink.collisions == [])
+        _ = await sink.push(registry)
+        #expect(sink.collisions == StatsDReceiver.etsy.collisions(in: registry))
+        #expect(sink.collisions.map(\.series) == ["m{v=\"a b\"}"])
+    }
+
+    @Test func cancellingAPushEndsItsWaitForTheResolver() async {
+        let lookedUp = DispatchSemaphore(value: 0)
+        let task = LockedState<Task<PushOutcome, Never>?>(nil)
+        var environment = StatsDEnvironment.scripted([:], addresses: [])
+        environment.lookUpMilliseconds = 600_000
+        environment.lookUp = { _ in
+            // By now the push is on its way; its task is cancelled from here, since nothing else is sure to run meanwhile.
+            while task.withLock({ $0 }) == nil {}
+            task.withLock { $0?.cancel() }
+            lookedUp.wait()
+            return .success([])
+        }
+        let sink = makeSink(environment)
+        let registry = registry
+        let push = Task { await sink.push(registry) }
+        task.withLock { $0 = push }
+        let outcome = await push.value
+        lookedUp.signal()
+        #expect(outcome == .failed(PushFailure(.cancelled, "statsd: the push was called off while its host was looked up")))
+    }
+
+    @Test func pushesAtTheSameTimeTakeTurns() async throws {
+        let counter = try registry.counter("c", help: "")
+        counter.increment(by: 5)
+        let sink = makeSink()
+        await withTaskGroup(of: PushOutcome.self) { group in
+            for _ in 0..<8 { group.addTask { await sink.push(registry) } }
+        }
+        #expect(kernel.takeReceived() == ["c:5|c"])
+    }
+
+    private func makeSink(_ environment: StatsDEnvironment? = nil) -> StatsDSink {
+        let events = events
+        return StatsDSink(
+            StatsDConfiguration(address: .udp(host: "localhost", port: 8125)),
+            environment: environment ?? .scripted(["four": kernel], addresses: ["four"]),
+            onEvent: { event in events.withLock { $0.append(event) } }
+        )
+    }
+
+    private func takeEvents() -> [SinkEvent] {
+        events.withLock { events in
+            defer { events = [] }
+            return events
+        }
+    }
+}

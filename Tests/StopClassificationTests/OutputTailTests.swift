@@ -1,0 +1,105 @@
+import Testing
+
+@testable import StopClassification
+
+struct OutputTailTests {
+    private static func lines(_ tail: OutputTail, _ count: Int = 10) -> [String] {
+        tail.finished().lastLines(count).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    @Test func keepsTheLastLines() {
+        var tail = OutputTail(assistant: .custom)
+        tail.append("one\ntwo\r\n\n  \nthree\rfour".utf8)
+        #expect(Self.lines(tail) == ["one", "two", "three", "four"])
+        #expect(Self.lines(tail, 2) == ["three", "four"])
+        #expect(Self.lines(tail, 0) == [])
+        #expect(Self.lines(OutputTail(assistant: .custom)) == [])
+    }
+
+    @Test func putsLinesTogetherPerStream() {
+        var tail = OutputTail(assistant: .custom)
+        tail.append("You've hit".utf8, from: .standardOutput)
+        tail.append("warn".utf8, from: .standardError)
+        tail.append(" your limit\n".utf8, from: .standardOutput)
+        tail.append("ing\n".utf8, from: .standardError)
+        #expect(Self.lines(tail) == ["You've hit your limit", "warning"])
+    }
+
+    @Test(arguments: [1, 2, 3, 7, 64, 4096]) func doesNotMindHowOutputIsCut(_ size: Int) throws {
+        let output =
+            ClaudeEventsTests.start + "\r\n" + ClaudeEventsTests.rejected + "\ntext\n"
+            + ClaudeEventsTests.result("You’ve hit your limit · resets 8pm")
+        var whole = OutputTail(assistant: .claude)
+        whole.append(output.utf8)
+        var pieces = OutputTail(assistant: .claude)
+        var rest = Array(output.utf8)[...]
+        while !rest.isEmpty {
+            pieces.append(rest.prefix(size))
+            rest = rest.dropFirst(size)
+        }
+        let context = try context(Fixture.now, in: "Europe/Berlin")
+        let expected = StopClassifier().classify(whole, exitStatus: .exited(1), context: context)
+        #expect(expected.stopClass == .rateLimit)
+        #expect(StopClassifier().classify(pieces, exitStatus: .exited(1), context: context) == expected)
+    }
+
+    @Test func takesCollectionsWithoutStorage() {
+        var tail = OutputTail(assistant: .custom)
+        tail.append("abc\n".utf8.lazy.map { $0 })
+        tail.append([UInt8]())
+        tail.append(UnsafeRawBufferPointer(start: nil, count: 0))
+        #expect(Self.lines(tail) == ["abc"])
+    }
+
+    @Test func classifyingDoesNotEndALine() throws {
+        var tail = OutputTail(assistant: .custom)
+        tail.append("You've hit your".utf8)
+        _ = StopClassifier().classify(tail, exitStatus: nil, context: try context(Fixture.now))
+        tail.append(" limit".utf8)
+        #expect(Self.lines(tail) == ["You've hit your limit"])
+    }
+
+    /// The bound that the documentation of `OutputTail` gives, with the slack of growing arrays.
+    private static let bound = 1_100_000
+
+    /// Debug builds take a while for each line, so there is less of the output that has many.
+    @Test(arguments: [
+        ("a line of text of the length that lines of output often have, with some words in it and nothing else\n", 50_000_000),
+        ("no line ends at all, ever, on and on ", 50_000_000), ("{", 50_000_000), ("{\"type\":\"user\",\"message\":{}}\n", 2_000_000),
+        ("\r", 2_000_000),
+        ("[\n", 2_000_000),
+    ]) func staysBoundedOnLargeOutput(_ unit: String, _ total: Int) throws {
+        let chunk = Array(String(repeating: unit, count: 65_536 / unit.utf8.count).utf8)
+        var tail = OutputTail(assistant: .claude)
+        for _ in 0..<(total / chunk.count) { tail.append(chunk) }
+        #expect(tail.retainedBytes < Self.bound)
+        tail.append("\nYou've hit your limit · resets 8pm\n".utf8)
+        #expect(tail.retainedBytes < Self.bound)
+        let answer = StopClassifier().classify(tail, exitStatus: .exited(1), context: try context(Fixture.now, in: "Europe/Berlin"))
+        #expect(answer.stopClass == .rateLimit)
+    }
+
+    @Test func countsAnEventTooLongToReadAsProgress() throws {
+        let text = String(repeating: "x", count: LineAssembler.eventLimit)
+        let output = ClaudeEventsTests.result("You've hit your limit · resets 8pm") + "\n" + #"{"type":"user","message":"\#(text)"}"# + "\n"
+        #expect(try Fixture("", .claude, exit: 1, .unknown, rule: "", output).classification().stopClass == .unknown)
+    }
+
+    @Test func readsEventsUpToTheLimit() throws {
+        let text = String(repeating: "x", count: 200_000)
+        let output = #"{"pad":"\#(text)","type":"result","subtype":"success","is_error":true,"api_error_status":429,"result":"x"}"#
+        #expect(try Fixture("", .claude, exit: 1, .rateLimit, rule: "", output).classification().rule == "claude.result.rate-limit")
+    }
+
+    @Test func keepsNoMoreThanAHandfulOfWindows() throws {
+        var tail = OutputTail(assistant: .claude)
+        for index in 0..<1000 {
+            tail.append(
+                #"{"type":"rate_limit_event","rate_limit_info":{"status":"rejected","resetsAt":1772722800,"rateLimitType":"w\#(index)"}}"#
+                    .utf8
+            )
+            tail.append("\n".utf8)
+        }
+        #expect(tail.events.windows.count == 8)
+    }
+}
