@@ -81,8 +81,9 @@ await 10 sh -c "! kill -0 $daemon 2>/dev/null" || fail "the daemon did not end"
 daemon=
 
 echo
-echo "== What the receiver saw of it (its first and last lines)"
-{ head -n 6; echo "   …"; tail -n 6; } <"$work/listen.log"
+echo "== What \`palingenesis listen\` printed of it (some lines of $(wc -l <"$work/listen.log"))"
+grep -E '^  palingenesis_(rate_limits_total|resumes_(success_)?total|resumes_in_flight|daemon_state|saves_total)' "$work/listen.log" |
+    grep -E '→|\+[1-9]' | head -n 16
 echo
 echo "== The same numbers, read back from three places"
 awk -f examples/quickstart/compare.awk "$work/endpoint.txt" "$work/push.txt" "$work/statsd.txt"

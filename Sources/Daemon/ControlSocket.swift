@@ -35,7 +35,11 @@ struct ControlSocket: Service, CustomStringConvertible {
 
     /// Makes the directory, and removes a socket that a daemon which was killed has left behind.
     private func prepare() throws(DaemonFailure) {
-        guard path.utf8.count < 108 else { throw DaemonFailure("control socket \(path): the path is longer than the 107 bytes a Unix socket may have (choose http.controlSocket)") }
+        guard path.utf8.count < 108 else {
+            throw DaemonFailure(
+                "control socket \(path): the path is longer than the 107 bytes a Unix socket may have (choose http.controlSocket)"
+            )
+        }
         if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
             do {
                 try RuntimePaths.makeDirectory(String(path[..<slash]))
@@ -45,7 +49,9 @@ struct ControlSocket: Service, CustomStringConvertible {
         }
         var status = stat()
         guard lstat(path, &status) == 0 else { return }
-        guard status.st_mode & S_IFMT == S_IFSOCK else { throw DaemonFailure("control socket \(path): something else is there (remove it, or choose http.controlSocket)") }
+        guard status.st_mode & S_IFMT == S_IFSOCK else {
+            throw DaemonFailure("control socket \(path): something else is there (remove it, or choose http.controlSocket)")
+        }
         switch UnixConnection.connect(to: path) {
         case .success:
             throw DaemonFailure("another palingenesis supervises this session (see `palingenesis status`; its control socket is \(path))")

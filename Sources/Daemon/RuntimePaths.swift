@@ -48,7 +48,10 @@ public struct RuntimePaths: Sendable, Equatable {
         for byte in path.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         let digits = String(hash >> 32, radix: 16)
         let last = path.split(separator: "/").last.map(String.init) ?? "root"
-        let safe = last.unicodeScalars.map { $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || "-_.".unicodeScalars.contains($0)) ? Character($0) : "_" }
+        let safe = last.unicodeScalars.map {
+            $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || "-_.".unicodeScalars.contains($0))
+                ? Character($0) : "_"
+        }
         // A Unix socket's path has some hundred bytes in all.
         return String(safe.prefix(24)) + "-" + String(repeating: "0", count: 8 - digits.count) + digits
     }

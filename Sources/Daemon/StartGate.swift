@@ -18,7 +18,7 @@ struct StartGate: Sendable {
         continuation.yield()
     }
 
-    /// Waits until all have arrived. False when the shutdown came first.
+    /// Waits until all have arrived; false when the shutdown came first.
     func wait() async -> Bool {
         var missing = count
         guard missing > 0 else { return true }

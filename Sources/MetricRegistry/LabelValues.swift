@@ -13,8 +13,8 @@ struct LabelValues: Hashable {
     }
 
     func hash(into hasher: inout Hasher) {
-        for value in values {
-            for byte in value.utf8 { hasher.combine(byte) }
+        for var value in values {
+            value.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
             // No byte of UTF-8, so that ("a", "b") and ("ab", "") differ.
             hasher.combine(UInt8.max)
         }

@@ -18,7 +18,8 @@ enum MetricRepresentation: Sendable {
 
     func makeCells(startingAt start: MetricValue) -> MetricCells {
         switch self {
-        case .counter: if case .integer(let value) = start { .counter(Counter(startingAt: value)) } else { .counter(Counter(startingAt: 0)) }
+        case .counter:
+            if case .integer(let value) = start { .counter(Counter(startingAt: value)) } else { .counter(Counter(startingAt: 0)) }
         case .floatingPointCounter: .floatingPointCounter(FloatingPointCounter(startingAt: start.doubleValue))
         case .gauge: .gauge(Gauge())
         case .histogram(let upperBounds): .histogram(Histogram(upperBounds: upperBounds))

@@ -34,7 +34,9 @@ public final class Registry: Sendable {
     ///
     /// - Throws: `RegistryError` when a name is malformed or taken.
     public func counterFamily(_ name: String, help: String, labelNames: [String]) throws(RegistryError) -> Family<Counter> {
-        try family(name, help: help, kind: .counter, labelNames: labelNames, representation: .counter) { if case .counter(let counter) = $0 { counter } else { nil } }
+        try family(name, help: help, kind: .counter, labelNames: labelNames, representation: .counter) {
+            if case .counter(let counter) = $0 { counter } else { nil }
+        }
     }
 
     /// Registers a floating-point counter without labels.
@@ -54,7 +56,9 @@ public final class Registry: Sendable {
         help: String,
         labelNames: [String]
     ) throws(RegistryError) -> Family<FloatingPointCounter> {
-        try family(name, help: help, kind: .counter, labelNames: labelNames, representation: .floatingPointCounter) { if case .floatingPointCounter(let counter) = $0 { counter } else { nil } }
+        try family(name, help: help, kind: .counter, labelNames: labelNames, representation: .floatingPointCounter) {
+            if case .floatingPointCounter(let counter) = $0 { counter } else { nil }
+        }
     }
 
     /// Registers a gauge without labels; it stands at zero until it is set.
@@ -68,7 +72,9 @@ public final class Registry: Sendable {
     ///
     /// - Throws: `RegistryError` when a name is malformed or taken.
     public func gaugeFamily(_ name: String, help: String, labelNames: [String]) throws(RegistryError) -> Family<Gauge> {
-        try family(name, help: help, kind: .gauge, labelNames: labelNames, representation: .gauge) { if case .gauge(let gauge) = $0 { gauge } else { nil } }
+        try family(name, help: help, kind: .gauge, labelNames: labelNames, representation: .gauge) {
+            if case .gauge(let gauge) = $0 { gauge } else { nil }
+        }
     }
 
     /// Registers a gauge whose value is read by each scrape and push.
@@ -104,7 +110,14 @@ public final class Registry: Sendable {
             throw RegistryError(code: .invalidBuckets, message: "\(name): bucket bounds must be finite and strictly increasing")
         }
         let representation = MetricRepresentation.histogram(upperBounds: upperBounds)
-        return try family(name, help: help, kind: .histogram, labelNames: labelNames, upperBounds: upperBounds, representation: representation) { if case .histogram(let histogram) = $0 { histogram } else { nil } }
+        return try family(
+            name,
+            help: help,
+            kind: .histogram,
+            labelNames: labelNames,
+            upperBounds: upperBounds,
+            representation: representation
+        ) { if case .histogram(let histogram) = $0 { histogram } else { nil } }
     }
 
     // MARK: Updating and reading
@@ -174,7 +187,10 @@ public final class Registry: Sendable {
             }
             for suffix in Self.histogramSuffixes {
                 if descriptor.kind == .histogram, families[name + suffix] != nil {
-                    throw RegistryError(code: .conflict, message: "histogram \(name) would expose \(name)\(suffix), which is registered already")
+                    throw RegistryError(
+                        code: .conflict,
+                        message: "histogram \(name) would expose \(name)\(suffix), which is registered already"
+                    )
                 }
                 if name.hasSuffix(suffix), families[String(name.dropLast(suffix.count))]?.descriptor.kind == .histogram {
                     throw RegistryError(code: .conflict, message: "\(name) is exposed by a histogram already")
@@ -201,7 +217,10 @@ public final class Registry: Sendable {
         if descriptor.kind == .histogram { seen.insert("le") }
         for label in descriptor.labelNames {
             guard Names.isLabelName(label) else {
-                throw RegistryError(code: .invalidLabel, message: "\(descriptor.name): \"\(label)\" is no label name: [a-zA-Z_][a-zA-Z0-9_]*, not beginning with __")
+                throw RegistryError(
+                    code: .invalidLabel,
+                    message: "\(descriptor.name): \"\(label)\" is no label name: [a-zA-Z_][a-zA-Z0-9_]*, not beginning with __"
+                )
             }
             guard seen.insert(label).inserted else {
                 throw RegistryError(code: .invalidLabel, message: "\(descriptor.name): label \"\(label)\" is taken")

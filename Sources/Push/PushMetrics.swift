@@ -26,21 +26,46 @@ public struct PushMetrics: Sendable {
     public init(registry: Registry, prefix: String) throws(RegistryError) {
         self.registry = registry
         attempts = try registry.counterFamily(
-            prefix + "push_attempts_total", help: "Total number of pushes begun", labelNames: ["sink"])
+            prefix + "push_attempts_total",
+            help: "Total number of pushes begun",
+            labelNames: ["sink"]
+        )
         failures = try registry.counterFamily(
-            prefix + "push_failures_total", help: "Total number of pushes that failed, by class of failure", labelNames: ["sink", "kind"])
+            prefix + "push_failures_total",
+            help: "Total number of pushes that failed, by class of failure",
+            labelNames: ["sink", "kind"]
+        )
         duration = try registry.histogramFamily(
-            prefix + "push_duration_seconds", help: "Time taken by pushes", labelNames: ["sink"], upperBounds: Self.durationBounds)
+            prefix + "push_duration_seconds",
+            help: "Time taken by pushes",
+            labelNames: ["sink"],
+            upperBounds: Self.durationBounds
+        )
         bytes = try registry.counterFamily(
-            prefix + "push_bytes_total", help: "Total payload bytes of delivered pushes, as sent", labelNames: ["sink"])
+            prefix + "push_bytes_total",
+            help: "Total payload bytes of delivered pushes, as sent",
+            labelNames: ["sink"]
+        )
         lastSuccess = try registry.gaugeFamily(
-            prefix + "push_last_success_timestamp_seconds", help: "Unix time of the last delivered push, 0 before the first", labelNames: ["sink"])
+            prefix + "push_last_success_timestamp_seconds",
+            help: "Unix time of the last delivered push, 0 before the first",
+            labelNames: ["sink"]
+        )
         consecutiveFailures = try registry.gaugeFamily(
-            prefix + "push_consecutive_failures", help: "Failed pushes since the last delivered one", labelNames: ["sink"])
+            prefix + "push_consecutive_failures",
+            help: "Failed pushes since the last delivered one",
+            labelNames: ["sink"]
+        )
         let datagramFamily = try registry.counterFamily(
-            prefix + "statsd_datagrams_total", help: "Total number of StatsD datagrams, by what became of them", labelNames: ["outcome"])
+            prefix + "statsd_datagrams_total",
+            help: "Total number of StatsD datagrams, by what became of them",
+            labelNames: ["outcome"]
+        )
         let skippedFamily = try registry.counterFamily(
-            prefix + "statsd_skipped_samples_total", help: "Total number of samples StatsD cannot carry, by reason", labelNames: ["reason"])
+            prefix + "statsd_skipped_samples_total",
+            help: "Total number of samples StatsD cannot carry, by reason",
+            labelNames: ["reason"]
+        )
         var datagrams: [SinkEvent.DatagramOutcome: Counter] = [:]
         for outcome in SinkEvent.DatagramOutcome.allCases { datagrams[outcome] = try datagramFamily.labels(outcome.rawValue) }
         var skipped: [SinkEvent.SkipReason: Counter] = [:]

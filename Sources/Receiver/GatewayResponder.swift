@@ -71,10 +71,13 @@ struct GatewayResponder: HTTPResponder {
         peer: String
     ) async throws -> Result<Response, PushRefusal> {
         var body: [UInt8] = []
+        var isTooLarge = false
         for try await part in request.body {
-            guard body.count + part.readableBytes <= state.limits.bodyBytes else { return .failure(.tooLarge(state.limits.bodyBytes)) }
-            body.append(contentsOf: part.readableBytesView)
+            isTooLarge = isTooLarge || body.count + part.readableBytes > state.limits.bodyBytes
+            // A client reads the answer when it has sent everything, so the rest is taken as well, and dropped.
+            if !isTooLarge { body.append(contentsOf: part.readableBytesView) }
         }
+        guard !isTooLarge else { return .failure(.tooLarge(state.limits.bodyBytes)) }
         let type = request.headers[.contentType] ?? ""
         do throws(PushRefusal) {
             let key = try GroupingKey(job: job, isBase64: isBase64, rest: rest)
@@ -107,8 +110,6 @@ struct GatewayResponder: HTTPResponder {
         case (301, .cleaned(let path)): headers[.location] = path
         case (307, _): headers[.location] = "/metrics/job"
         case (405, _): headers[.allow] = route.allowedMethods.joined(separator: ", ")
-        // What is left of the body is not read.
-        case (413, _): headers[.connection] = "close"
         default: break
         }
         let status = HTTPResponse.Status(code: refusal.status)

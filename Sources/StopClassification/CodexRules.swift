@@ -93,7 +93,7 @@ enum CodexRules {
             .billing,
             prefix: .required,
             like: [
-                "you exceeded your current quota, please check your plan and billing details{.|. for more information on this error, read the docs: *|}",
+                "you exceeded your current quota, please check your plan and billing details{.|. for more information on this error, read *|}",
                 CommonRules.json("\"insufficient_quota\""),
             ]
         ),

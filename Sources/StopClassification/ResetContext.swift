@@ -32,9 +32,12 @@ public struct ResetContext: Sendable {
         }
     }
 
+    /// Whether a moment lies ahead or passed less than an hour ago.
+    func isRecent(_ moment: Double) -> Bool { now - moment < Self.grace }
+
     /// The moment itself, or now when it passed less than an hour ago.
     private func recent(_ moment: Double) -> Double {
-        moment < now && now - moment < Self.grace ? now : moment
+        moment < now && isRecent(moment) ? now : moment
     }
 
     private func resolve(_ local: LocalReset) -> AnnouncedReset? {
@@ -48,7 +51,7 @@ public struct ResetContext: Sendable {
             source = .timestamp
             // The date says which day is meant; an ambiguous hour on it is the next one, or the later one when both have passed.
             let candidates = self.moments(on: [date.daysSince1970], at: local.times, in: zone)
-            moments = candidates.filter { now - $0 < Self.grace }.min().map { [$0] } ?? candidates.max().map { [$0] } ?? []
+            moments = candidates.filter { isRecent($0) }.min().map { [$0] } ?? candidates.max().map { [$0] } ?? []
         case .date(nil, let month, let day):
             let year = CivilDate(daysSince1970: today).year
             // Eight years always contain a 29 February.
@@ -58,14 +61,14 @@ public struct ResetContext: Sendable {
         case .weekday(let weekday):
             let days = (today - 1...today + 8).filter { CivilDate.weekday(daysSince1970: $0) == weekday }
             source = .clock
-            moments = self.moments(on: days, at: local.times, in: zone).filter { now - $0 < Self.grace }
+            moments = self.moments(on: days, at: local.times, in: zone).filter { isRecent($0) }
         case .fromToday(let days):
             source = .clock
             let candidates = self.moments(on: [today + days], at: local.times, in: zone)
-            moments = candidates.filter { now - $0 < Self.grace }.min().map { [$0] } ?? candidates
+            moments = candidates.filter { isRecent($0) }.min().map { [$0] } ?? candidates
         case nil:
             source = .clock
-            moments = self.moments(on: Array(today - 1...today + 2), at: local.times, in: zone).filter { now - $0 < Self.grace }
+            moments = self.moments(on: Array(today - 1...today + 2), at: local.times, in: zone).filter { isRecent($0) }
         }
         return moments.min().map { AnnouncedReset(resumeAt: recent($0), source: source) }
     }

@@ -2,7 +2,8 @@
 /// third, mere mention never.
 ///
 /// A false rate limit parks somebody's work for hours, so everything doubtful is `unknown`. The classifier holds only its rules, is safe
-/// to share between threads, and a classification costs a few milliseconds, whatever the output was.
+/// to share between threads. A classification usually costs about a millisecond and, whatever the output was, not more than about a
+/// tenth of a second.
 public struct StopClassifier: Sendable {
     private let rules: StopRules
 

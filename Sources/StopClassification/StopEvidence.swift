@@ -140,11 +140,9 @@ struct StopEvidence {
         var reset: AnnouncedReset?
         if stopClass == .rateLimit || stopClass == .transient { reset = event?.reset.flatMap(structured) }
         if stopClass == .rateLimit {
-            // Only what is used up counts, and of that the last to become free.
-            let windows = events.windows.filter { $0.resetsAt != nil }
-            if kind != .request, let window = windows.max(by: { $0.resetsAt ?? 0 < $1.resetsAt ?? 0 }) {
+            if kind != .request || events.rejection != nil, let window = window(unless: text != nil) {
                 reset = window.resetsAt.flatMap { structured(.moment($0, .structured)) }
-                kind = kind ?? window.kind
+                kind = kind == .request ? window.kind : kind ?? window.kind
             }
             reset = reset ?? structuredResetInText()
         }
@@ -158,6 +156,16 @@ struct StopEvidence {
             announcedReset: reset,
             sessionID: events.sessionID
         )
+    }
+
+    /// The window to wait for: of those that are used up the last to become free.
+    ///
+    /// One that should long be free again is an old report,
+    /// which counts only where there is nothing newer.
+    private func window(unless hasOtherAnnouncement: Bool) -> UsageWindow? {
+        func last(_ windows: [UsageWindow]) -> UsageWindow? { windows.max { $0.resetsAt ?? 0 < $1.resetsAt ?? 0 } }
+        let dated = events.windows.filter { $0.resetsAt != nil }
+        return last(dated.filter { context.isRecent($0.resetsAt ?? 0) }) ?? (hasOtherAnnouncement ? nil : last(dated))
     }
 
     /// A reset that one of the last lines gives in a structured form.

@@ -7,6 +7,8 @@ struct TerminalMessage {
     static let lineLimit = 20
     /// So many lines more are looked at below the heading of a block.
     static let blockLimit = 40
+    /// A message is wrapped over at most so many lines.
+    private static let wrapLimit = 4
     /// So many lines that are neither prose nor known may follow a message when the process failed.
     static let strangerLimit = 4
 
@@ -50,17 +52,22 @@ struct TerminalMessage {
         let firstIndex: Int
     }
 
-    /// The message that ends in the line at `index`: that line alone, or the second half of a message wrapped over two lines.
+    /// The message that ends in the line at `index`: that line alone, or the last part of a message wrapped over a few lines.
     private static func message(at index: Int, in lines: [NormalizedLine], rules: [TextRule]) -> Found? {
         func rule(for line: NormalizedLine) -> TextRule? { rules.first { $0.strength != .heading && $0.matches(line) } }
         let line = lines[index]
         if let rule = rule(for: line) { return Found(message: TerminalMessage(rule: rule, line: line), firstIndex: index) }
-        guard index > lines.startIndex, !line.isMarked else { return nil }
-        let first = lines[index - 1]
-        let both = NormalizedLine(first, [line])
-        // Either only both halves make a message, or the first half is one that breaks off in the middle of its announcement.
-        guard let rule = rule(for: both), !rule.matches(first) || breaksOff(first, before: line) else { return nil }
-        return Found(message: TerminalMessage(rule: rule, line: both), firstIndex: index - 1)
+        for first in (max(lines.startIndex, index - wrapLimit + 1)..<index).reversed() {
+            // A part that begins like a message of its own continues nothing.
+            guard lines[first + 1].starts.count == 1, !lines[first + 1].isMarked else { return nil }
+            let whole = NormalizedLine(lines[first], lines[(first + 1)...index])
+            guard let rule = rule(for: whole) else { continue }
+            let before = NormalizedLine(lines[first], lines[(first + 1)..<index])
+            // Either only all the parts make a message, or it would break off in the middle of its announcement.
+            guard !rule.matches(before) || breaksOff(before, before: line, whole: whole) else { return nil }
+            return Found(message: TerminalMessage(rule: rule, line: whole), firstIndex: first)
+        }
+        return nil
     }
 
     /// How a line ends whose announcement goes on in the next.
@@ -68,11 +75,14 @@ struct TerminalMessage {
         "* {reset|resets|again|at|in|on|·|by|and|or|your|will|limit|the}", "*{,|:}",
         "*resets {on |}{jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec}{@|}{ #|}", "*{reset|resets|again} {at |in |}#{:#|}",
     ]
+    /// How a line begins that may bring the announcement a message lacks so far.
+    private static let continuations: LinePattern = "{or |and |try |again |reset|at |in |on |by |· }*"
     /// How a line begins that holds nothing but a time zone, which completes any clock time.
     private static let zone: LinePattern = "({@/@|utc*|gmt*}){.|}"
 
-    private static func breaksOff(_ line: NormalizedLine, before next: NormalizedLine) -> Bool {
+    private static func breaksOff(_ line: NormalizedLine, before next: NormalizedLine, whole: NormalizedLine) -> Bool {
         if zone.matches(next.folded[...]) || brokenEnds.contains(where: { $0.matches(line.folded[...]) }) { return true }
+        if continuations.matches(next.folded[...]), ResetReader.read(line.text) == nil, ResetReader.read(whole.text) != nil { return true }
         let parenthesis = line.folded.lastIndex { $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: ")") }
         return parenthesis.map { line.folded[$0] == UInt8(ascii: "(") } ?? false
     }

@@ -23,22 +23,30 @@ public struct AssistantCommand: Sendable, Equatable {
         Self.substitute(["prompt": prompt], in: command)
     }
 
-    /// The arguments that resume the session; with its id when that is known. Nil when there is no way.
+    /// The arguments that resume the session; with its id when that is known.
+    ///
+    /// Nil when there is no way.
     public func resuming(sessionID: String?) -> [String]? {
         guard let template = resume ?? usualResume(sessionID: sessionID), !template.isEmpty else { return nil }
         // Without an id a template that asks for one cannot be filled, and guessing could resume somebody else's session.
-        guard let sessionID else { return template.contains { $0.contains("{session_id}") } ? nil : Self.substitute(["prompt": "continue"], in: template) }
+        guard let sessionID else {
+            return template.contains { $0.contains("{session_id}") } ? nil : Self.substitute(["prompt": "continue"], in: template)
+        }
         return Self.substitute(["session_id": sessionID, "prompt": "continue"], in: template)
     }
 
-    /// How each assistant documents it. An unknown id means the newest session of the working directory, where there is such a thing.
+    /// How each assistant documents it.
+    ///
+    /// An unknown id means the newest session of the working directory, where there is such a thing.
     private func usualResume(sessionID: String?) -> [String]? {
         guard let program = command.first else { return nil }
         let arguments = command.dropFirst()
         switch kind {
         case .claude:
             // Flags are not remembered by the session: all of them are passed again, but for the prompt and the old session's name.
-            let kept = Self.replacingPrompt(in: Self.dropping(["--resume", "-r", "--session-id"], flags: ["--continue", "-c"], from: arguments))
+            let kept = Self.replacingPrompt(
+                in: Self.dropping(["--resume", "-r", "--session-id"], flags: ["--continue", "-c"], from: arguments)
+            )
             return [program] + (sessionID.map { ["--resume", $0] } ?? ["--continue"]) + kept
         case .codex:
             return [program, "exec", "resume", sessionID ?? "--last", "--json", "continue"]

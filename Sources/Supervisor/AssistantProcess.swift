@@ -67,7 +67,10 @@ final class AssistantProcess: RunningAssistant {
         } catch let failure as AssistantSpawnFailure {
             throw failure
         } catch {
-            throw AssistantSpawnFailure(kind: .spawnFailed, description: explain(error, program: program, workingDirectory: workingDirectory))
+            throw AssistantSpawnFailure(
+                kind: .spawnFailed,
+                description: explain(error, program: program, workingDirectory: workingDirectory)
+            )
         }
     }
 
@@ -76,6 +79,8 @@ final class AssistantProcess: RunningAssistant {
         running.cancel()
     }
 
+    /// When the process stopped, as far as that can be known.
+    ///
     /// The kernel closes a process's output as it ends, which is seen at once; the exit itself is reported a little later. An
     /// output that was closed long before, or that somebody else still holds, says nothing about the end.
     private static func stopTime(

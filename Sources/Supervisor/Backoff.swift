@@ -6,7 +6,7 @@ public struct Backoff: Sendable, Equatable {
     public var base: Duration
     /// The longest wait.
     public var max: Duration
-    /// The spread: each wait is multiplied by a factor drawn from 1 − jitter … 1 + jitter. 0…1.
+    /// The spread: each wait is multiplied by a factor drawn from 1 − jitter … 1 + jitter, in 0…1.
     public var jitter: Double
 
     /// Makes a backoff.

@@ -1,6 +1,8 @@
 public import StopClassification
 
-/// What the supervisor reports through. Whatever is reported has happened.
+/// What the supervisor reports through.
+///
+/// Whatever is reported has happened.
 ///
 /// Calls made inside one `recordTogether` are one event for whoever reads the metrics.
 public protocol Instrumented: Sendable {

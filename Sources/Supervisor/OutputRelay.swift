@@ -120,7 +120,9 @@ final class OutputRelay: @unchecked Sendable {
         return count
     }
 
-    /// Writes to the terminal. One that is gone, or that holds up the end, gets nothing more; the reading goes on.
+    /// Writes to the terminal.
+    ///
+    /// One that is gone, or that holds up the end, gets nothing more; the reading goes on.
     private func forward(_ bytes: UnsafeRawBufferPointer, _ index: Int) {
         var position = 0
         while position < bytes.count, streams[index].isForwarding {

@@ -2,7 +2,9 @@
 public struct SavedTotals: Sendable, Equatable, Codable {
     /// Successful automatic resumes.
     public var saves: UInt64
-    /// Seconds waited plus the assumed time of a manual restart, over all of them. Finite, not negative.
+    /// Seconds waited plus the assumed time of a manual restart, over all of them.
+    ///
+    /// Finite, not negative.
     public var timeSavedSeconds: Double
 
     /// Makes totals.

@@ -64,7 +64,11 @@ public struct SavedTotalsFile: Sendable {
             encoder.outputFormatting = [.sortedKeys]
             let data = try encoder.encode(Contents(totals: totals))
             let file = try FileDescriptor.open(
-                temporary, .writeOnly, options: [.create, .truncate, .noFollow, .closeOnExec], permissions: [.ownerRead, .ownerWrite])
+                temporary,
+                .writeOnly,
+                options: [.create, .truncate, .noFollow, .closeOnExec],
+                permissions: [.ownerRead, .ownerWrite]
+            )
             try file.closeAfter {
                 _ = try file.writeAll(data)
                 // Renaming before the bytes are on disk could leave an empty file after a power cut.

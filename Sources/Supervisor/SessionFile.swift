@@ -65,7 +65,8 @@ public struct SessionFile: Sendable, Equatable {
 
     private static func frontMatter(of text: String) throws(Failure) -> String {
         let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
-        let isRule = { (line: Substring) in line.drop { $0 == "\u{FEFF}" }.reversed().drop { $0 == " " || $0 == "\t" }.elementsEqual("---") }
+        let isRule = { (line: Substring) in line.drop { $0 == "\u{FEFF}" }.reversed().drop { $0 == " " || $0 == "\t" }.elementsEqual("---")
+        }
         guard let first = lines.first, isRule(first), let last = lines.dropFirst().firstIndex(where: isRule) else {
             throw .noFrontMatter
         }

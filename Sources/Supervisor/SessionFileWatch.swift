@@ -35,7 +35,9 @@ struct SessionFileWatch {
         self.path = path
     }
 
-    /// Looks; nil when nothing changed. Cost: one system call while nothing changes.
+    /// Looks; nil when nothing changed.
+    ///
+    /// Cost: one system call while nothing changes.
     mutating func look() -> Change? {
         var status = stat()
         var now = Signature()

@@ -61,36 +61,52 @@ public struct SupervisorMetrics: Instrumented {
         let prefix = "palingenesis_"
 
         let resumeFamily = try registry.counterFamily(
-            prefix + "resumes_total", help: "Total number of resume operations attempted", labelNames: ["reason"])
+            prefix + "resumes_total",
+            help: "Total number of resume operations attempted",
+            labelNames: ["reason"]
+        )
         var resumes: [ResumeReason: Counter] = [:]
         for reason in ResumeReason.allCases { resumes[reason] = try resumeFamily.labels(reason.rawValue) }
         self.resumes = resumes
         resumesSuccess = try registry.counter(prefix + "resumes_success_total", help: "Total number of successful resumes")
         let failureFamily = try registry.counterFamily(
-            prefix + "resumes_failure_total", help: "Total number of failed resume attempts", labelNames: ["error_type"])
+            prefix + "resumes_failure_total",
+            help: "Total number of failed resume attempts",
+            labelNames: ["error_type"]
+        )
         var failures: [ResumeFailureKind: Counter] = [:]
         for kind in ResumeFailureKind.allCases { failures[kind] = try failureFamily.labels(kind.rawValue) }
         resumesFailure = failures
         sessionsStarted = try registry.counter(prefix + "sessions_started_total", help: "Total number of sessions started")
         rateLimits = try registry.counter(prefix + "rate_limits_total", help: "Total number of rate limit events detected")
         contextExhaustions = try registry.counter(
-            prefix + "context_exhaustions_total", help: "Total number of context exhaustion events")
+            prefix + "context_exhaustions_total",
+            help: "Total number of context exhaustion events"
+        )
         saves = try registry.counter(
-            prefix + "saves_total", help: "Total number of successful automatic resumes, over all runs", startingAt: totals.saves)
+            prefix + "saves_total",
+            help: "Total number of successful automatic resumes, over all runs",
+            startingAt: totals.saves
+        )
         timeSaved = try registry.floatingPointCounter(
             prefix + "time_saved_seconds_total",
             help: "Seconds waited plus the assumed time of a manual restart, over all successful automatic resumes and all runs",
-            startingAt: totals.timeSavedSeconds)
+            startingAt: totals.timeSavedSeconds
+        )
 
         daemonState = try registry.gauge(prefix + "daemon_state", help: "Current state of the daemon")
         stepsCompleted = try registry.gauge(
-            prefix + "current_session_steps_completed", help: "Steps completed in current session")
+            prefix + "current_session_steps_completed",
+            help: "Steps completed in current session"
+        )
         stepsTotal = try registry.gauge(prefix + "current_session_steps_total", help: "Total steps in current session")
         activeSessions = try registry.gauge(prefix + "active_sessions", help: "Number of currently monitored sessions")
         retryAttempts = try registry.gauge(prefix + "retry_attempts", help: "Current retry attempt number")
         resumesInFlight = try registry.gauge(prefix + "resumes_in_flight", help: "Resume attempts under way")
         waitDeadline = try registry.gauge(
-            prefix + "wait_deadline_timestamp_seconds", help: "Unix time at which the current wait ends, 0 when not waiting")
+            prefix + "wait_deadline_timestamp_seconds",
+            help: "Unix time at which the current wait ends, 0 when not waiting"
+        )
         try registry.gaugeFamily(prefix + "info", help: "The program; the value is always 1", labelNames: ["version"])
             .labels(version).set(1)
         try registry.gaugeFamily(prefix + "build_info", help: "The build; the value is always 1", labelNames: ["version", "commit"])
@@ -98,15 +114,30 @@ public struct SupervisorMetrics: Instrumented {
         try registry.gauge(prefix + "uptime_seconds", help: "Seconds since the daemon started", read: uptime)
 
         resumeDuration = try registry.histogram(
-            prefix + "resume_duration_seconds", help: "Time taken for resume operations", upperBounds: Self.resumeDurationBounds)
+            prefix + "resume_duration_seconds",
+            help: "Time taken for resume operations",
+            upperBounds: Self.resumeDurationBounds
+        )
         detectionLatency = try registry.histogram(
-            prefix + "detection_latency_seconds", help: "Time from session stop to detection", upperBounds: Self.detectionLatencyBounds)
+            prefix + "detection_latency_seconds",
+            help: "Time from session stop to detection",
+            upperBounds: Self.detectionLatencyBounds
+        )
         waitDuration = try registry.histogram(
-            prefix + "wait_duration_seconds", help: "Time spent waiting for rate limit backoff", upperBounds: Self.waitDurationBounds)
+            prefix + "wait_duration_seconds",
+            help: "Time spent waiting for rate limit backoff",
+            upperBounds: Self.waitDurationBounds
+        )
         announcedWait = try registry.histogram(
-            prefix + "announced_wait_seconds", help: "Planned time of waits when they begin", upperBounds: Self.announcedWaitBounds)
+            prefix + "announced_wait_seconds",
+            help: "Planned time of waits when they begin",
+            upperBounds: Self.announcedWaitBounds
+        )
         timeSavedPerResume = try registry.histogram(
-            prefix + "time_saved_per_resume_seconds", help: "Time saved by each successful automatic resume", upperBounds: Self.timeSavedBounds)
+            prefix + "time_saved_per_resume_seconds",
+            help: "Time saved by each successful automatic resume",
+            upperBounds: Self.timeSavedBounds
+        )
         recordState(SupervisorGauges())
     }
 
@@ -163,7 +194,9 @@ public struct SupervisorMetrics: Instrumented {
         timeSavedPerResume.observe(max(duration.inSeconds, 0))
     }
 
-    /// Sets the gauges. Without a session the steps are zero, whatever the session file says.
+    /// Sets the gauges.
+    ///
+    /// Without a session the steps are zero, whatever the session file says.
     public func recordState(_ gauges: SupervisorGauges) {
         daemonState.set(Double(gauges.state.rawValue))
         activeSessions.set(gauges.hasSession ? 1 : 0)

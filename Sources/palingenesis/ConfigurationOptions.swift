@@ -30,7 +30,10 @@ struct ConfigurationOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The kind of assistant: claude, codex, opencode, gemini, aider or custom.", valueName: "kind"))
     var assistant: String?
 
-    @Option(name: .customLong("session-file"), help: ArgumentHelp("The Markdown file in which the session keeps its progress.", valueName: "file"))
+    @Option(
+        name: .customLong("session-file"),
+        help: ArgumentHelp("The Markdown file in which the session keeps its progress.", valueName: "file")
+    )
     var sessionFile: String?
 
     /// Each flag with the key it stands for.

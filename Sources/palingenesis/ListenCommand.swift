@@ -46,10 +46,14 @@ struct ListenCommand: AsyncParsableCommand {
             },
             output: { StandardOutput.write($0) }
         )
-        let group = ServiceGroup(
-            configuration: .init(services: [receiver], gracefulShutdownSignals: [.sigint, .sigterm], logger: logger)
+        var services = ServiceGroupConfiguration(
+            services: [receiver],
+            gracefulShutdownSignals: [.sigint, .sigterm],
+            logger: logger
         )
-        try await group.run()
+        // A client that stopped in the middle of a request does not keep anybody at the prompt.
+        services.maximumGracefulShutdownDuration = .seconds(1)
+        try await ServiceGroup(configuration: services).run()
     }
 
     private static func address(_ text: String, flag: String) throws -> (host: String, port: Int) {

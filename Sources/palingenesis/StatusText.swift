@@ -9,7 +9,9 @@ enum StatusText {
         rows.append(("state", state(status, now: now)))
         rows.append(("session", sessionText(status)))
         if session.stepsCompleted > 0 || session.stepsTotal > 0 {
-            rows.append(("steps", session.stepsTotal > 0 ? "\(session.stepsCompleted) of \(session.stepsTotal)" : "\(session.stepsCompleted)"))
+            rows.append(
+                ("steps", session.stepsTotal > 0 ? "\(session.stepsCompleted) of \(session.stepsTotal)" : "\(session.stepsCompleted)")
+            )
         }
         if let stop = session.lastStop {
             let evidence = stop.evidence.isEmpty ? "" : ": \(stop.evidence)"

@@ -212,6 +212,14 @@ struct PrometheusTextParserTests {
         #expect(error(Array("a{b=\"\\".utf8) + [0xff] + Array("\"} 1\n".utf8))?.message == #"invalid escape sequence '\ÿ'"#)
     }
 
+    @Test(arguments: [2, 15, 16, 17, 40])
+    func findsADuplicateAmongAnyNumberOfLabels(count: Int) {
+        let labels = (0..<count).map { "l\($0)=\"\"" }
+        #expect(error(Array("a{\(labels.joined(separator: ","))} 1\n".utf8)) == nil)
+        let doubled = (labels + ["l1=\"\""]).joined(separator: ",")
+        #expect(error(Array("a{\(doubled)} 1\n".utf8))?.message == "duplicate label names for metric \"a\"")
+    }
+
     @Test func anErrorReadsAsAGatewayWritesIt() {
         #expect(error(Array("a 1\nb 2".utf8))?.description == "text format parsing error in line 2: unexpected end of input stream")
     }

@@ -54,6 +54,20 @@ enum Loopback {
         return try await body(try ownPort(descriptor))
     }
 
+    /// Keeps a TCP connection for as long as the closure runs, after one request on it.
+    static func withIdleConnection(port: Int, _ body: () async throws -> Void) async throws {
+        let descriptor = try opened(AF_INET, SOCK_STREAM)
+        defer { close(descriptor) }
+        try await blocking {
+            try connect(descriptor, port: port)
+            let request = Array("GET /-/ready HTTP/1.1\r\nHost: h\r\n\r\n".utf8)
+            guard Glibc.send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else { throw SocketError(errno) }
+            var buffer = [UInt8](repeating: 0, count: 4096)
+            guard recv(descriptor, &buffer, buffer.count, 0) > 0 else { throw SocketError(errno) }
+        }
+        try await body()
+    }
+
     struct SocketError: Error, CustomStringConvertible {
         let code: Int32
 

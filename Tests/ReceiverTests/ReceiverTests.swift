@@ -84,7 +84,7 @@ struct ReceiverTests {
         limits.bodyBytes = 100_000
         limits.samples = 10
         try await RunningReceiver.with(limits: limits) { receiver in
-            let large = [UInt8](repeating: UInt8(ascii: "#"), count: 100_001)
+            let large = [UInt8](repeating: UInt8(ascii: "#"), count: 5_000_000)
             let message = "the body is larger than the 100000 bytes that this receiver takes"
             let raw = try await receiver.exchange("PUT", "/metrics/job/x", large)
             #expect(raw.status == 413)
@@ -195,12 +195,15 @@ struct ReceiverTests {
         )
         let logger = Logger(label: "group") { _ in SwiftLogNoOpLogHandler() }
         let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [receiver], logger: logger))
-        async let ended: Void = group.run()
+        let ended = Task { try await group.run() }
         var iterator = listening.makeAsyncIterator()
         let addresses = try #require(await iterator.next())
         #expect(try await Loopback.exchange("GET", "/-/ready", port: addresses.httpPort).body == "OK")
-        await group.triggerGracefulShutdown()
-        try await ended
+        // A client that keeps its connection and says nothing more must not hold the end up.
+        try await Loopback.withIdleConnection(port: addresses.httpPort) {
+            await group.triggerGracefulShutdown()
+            try await ended.value
+        }
         await #expect(throws: Loopback.SocketError.self) { try await Loopback.exchange("GET", "/-/ready", port: addresses.httpPort) }
     }
 

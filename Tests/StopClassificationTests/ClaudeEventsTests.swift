@@ -61,6 +61,25 @@ struct ClaudeEventsTests {
             result("You've hit your limit · resets 8pm (Europe/Berlin)")
         ),
         Fixture(
+            "window behind a bare 429",
+            .claude,
+            exit: 1,
+            .rateLimit,
+            .session,
+            at: "2026-03-05T15:00:00Z",
+            rule: "claude.result.rate-limit",
+            rejected + "\n" + result("Something went wrong")
+        ),
+        Fixture(
+            "window of long ago",
+            .claude,
+            exit: 1,
+            .rateLimit,
+            at: "2026-03-05T19:00:00Z",
+            rule: "claude.hit-your-limit",
+            rejected.replacing("1772722800", with: "1772622800") + "\n" + result("You've hit your limit · resets 8pm (Europe/Berlin)")
+        ),
+        Fixture(
             "throttled",
             .claude,
             exit: 1,

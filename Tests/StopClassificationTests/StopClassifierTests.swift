@@ -43,6 +43,22 @@ struct StopClassifierTests {
         #expect(answer.resumeAt == (output.contains("(Europe/\n") ? nil : try unix("2026-03-05T19:00:00Z")))
     }
 
+    @Test(arguments: [
+        "■ You've hit your usage limit. Upgrade to Pro (https://example.test/explore/pro)\n  or try again at 6:44 PM.",
+        "■ You've hit your usage limit. Upgrade to Pro (https://example.test/explore/pro),\n  visit https://example.test/usage to purchase more\n  credits or try again at 6:44\n  PM.",
+        "ERROR: You've hit your usage limit.\nTry again at 6:44 PM.",
+    ])
+    func readsAMessageWrappedOverSeveralLines(_ output: String) throws {
+        let answer = try Fixture("", .codex, exit: 1, .rateLimit, rule: "", output + "\n").classification()
+        #expect(answer.stopClass == .rateLimit)
+        #expect(answer.resumeAt == (try unix("2026-03-05T17:44:00Z")))
+    }
+
+    @Test func doesNotWrapOneMessageIntoAnother() throws {
+        let output = "ERROR: You've hit your usage limit. Try again at 6:44 PM.\nERROR: something else went wrong while shutting down\n"
+        #expect(try Fixture("", .codex, exit: 1, .unknown, rule: "", output).classification().stopClass == .unknown)
+    }
+
     @Test func readsABannerAfterACleanExit() throws {
         let answer = try Fixture("", .claude, exit: 0, .rateLimit, rule: "", Self.banner + "\n").classification()
         #expect(answer.stopClass == .rateLimit)

@@ -97,6 +97,13 @@ struct ConfigurationSources {
         }
     }
 
+    /// What stands after `--` is a list already.
+    mutating func take(command: [String]) {
+        guard !command.isEmpty, let key = ConfigurationKey.byPath["assistant.command"] else { return }
+        let items = command.map { ConfigurationNode(line: 1, content: .text($0)) }
+        assign(ConfigurationNode(line: 1, content: .list(items)), to: key) { _ in .flag("--") }
+    }
+
     // MARK: Values
 
     /// A text that is no part of a file: lists and maps stand in it as YAML on one line, or a map as `name=value`.

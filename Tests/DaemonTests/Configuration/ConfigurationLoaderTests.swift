@@ -159,6 +159,19 @@ struct ConfigurationLoaderTests {
         #expect(try Loading.load(environment: environment).assistant.command == ["claude", "-p", "a, b"])
     }
 
+    @Test func theCommandAfterTheDashesBeatsAllSources() throws {
+        let file = (name: "f", text: Array("assistant: {command: [a]}".utf8))
+        let flags: [Loading.Flag] = [("--command", "assistant.command", "[b]")]
+        let loader = ConfigurationLoader()
+        #expect(
+            try loader.load(fileText: file, environment: [:], flags: flags, command: ["[c", "~", ""]).assistant.command == ["[c", "~", ""]
+        )
+        #expect(try loader.load(fileText: file, environment: [:], flags: flags, command: []).assistant.command == ["b"])
+        #expect(throws: ConfigurationError(["--: the first item, the program, is empty"])) {
+            try loader.load(fileText: file, environment: [:], flags: [], command: [""])
+        }
+    }
+
     @Test func theHomeDirectoryStandsForATildeInPathsOnly() throws {
         let yaml = "http: {bearerTokenFile: ~/token}\npush: {statsd: {address: 'unix:///~/x'}}\nassistant: {command: [~/bin/x]}"
         let configuration = try Loading.load(yaml, environment: ["HOME": "/root"])
