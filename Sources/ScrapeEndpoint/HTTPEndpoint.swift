@@ -49,7 +49,7 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
             }
         // The server's own lines are about its inner life; what matters to people is said by whoever runs it.
         var serverLogger = logger
-        serverLogger.logLevel = max(logger.logLevel, .warning)
+        serverLogger.logLevel = .critical
         let address = address
         let onListening = onListening
         let application = Application(
