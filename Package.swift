@@ -59,6 +59,7 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
     ("StopClassification", ["StopClassification"]),
     ("Supervisor", ["Exposition", "MetricRegistry", "StopClassification", "Supervisor", lifecycle, logging, system]),
     ("Receiver", ["Exposition", "Gzip", "Receiver", lifecycle, logging]),
+    ("Integration", ["Exposition", "palingenesis"]),
     ("Daemon", ["Daemon", "Pushgateway", "StatsD", "StopClassification", "Supervisor"]),
 ]
 

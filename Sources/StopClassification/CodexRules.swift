@@ -93,7 +93,7 @@ enum CodexRules {
             .billing,
             prefix: .required,
             like: [
-                "you exceeded your current quota, please check your plan and billing details{.|. for more information on this error, read *|}",
+                "you exceeded your current quota, *billing details{.|}", "you exceeded your current quota, * read the docs*",
                 CommonRules.json("\"insufficient_quota\""),
             ]
         ),

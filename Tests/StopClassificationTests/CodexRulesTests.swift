@@ -88,6 +88,14 @@ struct CodexRulesTests {
             "ERROR: Quota exceeded. Check your plan and billing details.\n"
         ),
         Fixture(
+            "X5 empty account",
+            .codex,
+            exit: 1,
+            .billing,
+            rule: "codex.billing",
+            "ERROR: You exceeded your current quota, please check your plan and billing details. For more information on this error, read the docs: https://example.test.\n"
+        ),
+        Fixture(
             "X6",
             .codex,
             exit: 1,

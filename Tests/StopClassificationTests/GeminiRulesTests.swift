@@ -216,4 +216,12 @@ struct GeminiRulesTests {
     @Test(arguments: fixtures) func readsEachShape(_ fixture: Fixture) throws {
         try fixture.check()
     }
+
+    @Test func readsARetryOfAnUnknownAssistantAsSuch() throws {
+        // The same words begin a message of another service that means an empty account.
+        let fixture = try #require(Self.fixtures.first { $0.id == "G3 message" })
+        let answer = try fixture.classification(as: .custom)
+        #expect(answer.stopClass == .rateLimit)
+        #expect(answer.resumeAt == (try unix("2026-03-05T12:00:09Z")))
+    }
 }

@@ -1,0 +1,166 @@
+import Exposition
+import Foundation
+import Testing
+
+/// The commands as a user meets them: exit statuses, messages, signals.
+struct CommandTests {
+    private func end(_ arguments: [String], environment: [String: String] = [:]) async throws -> (
+        status: Int32, output: String, errors: String
+    ) {
+        let bench = try Workbench()
+        let program = try bench.palingenesis(arguments, environment: environment)
+        let status = try await program.end()
+        return (status, program.output, program.errors)
+    }
+
+    @Test func theVersionIsPrinted() async throws {
+        let end = try await end(["--version"])
+        #expect(end.status == 0)
+        #expect(end.output.split(separator: ".").count == 3)
+    }
+
+    @Test(arguments: [["--hep"], ["run"], ["run", "--listn", "x", "--", "true"], ["nonsense"], ["listen", "--http", "x"]])
+    func wrongUsageIs64(arguments: [String]) async throws {
+        let end = try await end(arguments)
+        #expect(end.status == 64)
+        #expect(end.errors.hasPrefix("palingenesis: "))
+        #expect(end.output.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("push: [\n", "config.yaml:2:1: broken YAML"),
+        ("push:\n  pushgatewy: {url: x}\n", "config.yaml:2: push.pushgatewy: unknown key (did you mean \"pushgateway\"?)"),
+        ("resume: {enabled: maybe}\n", "config.yaml:1: resume.enabled: \"maybe\" is neither true nor false"),
+    ])
+    func aWrongConfigurationIs78AndSaysWhere(text: String, message: String) async throws {
+        let bench = try Workbench()
+        let file = try bench.write("config.yaml", text)
+        for command in [["check", "--config", file], ["run", "--config", file, "--", "true"]] {
+            let program = try bench.palingenesis(command)
+            #expect(try await program.end() == 78)
+            #expect(program.errors.contains(message), "\(program.errors)")
+        }
+    }
+
+    @Test func theEnvironmentOverridesTheFileAndFlagsOverrideBoth() async throws {
+        let bench = try Workbench()
+        let file = try bench.write("config.yaml", "push: {pushgateway: {url: \"http://file:1\", job: file, interval: 1s}}\n")
+        let environment = ["PALINGENESIS_PUSH_PUSHGATEWAY_URL": "http://environment:2", "PALINGENESIS_PUSH_PUSHGATEWAY_JOB": "environment"]
+        let program = try bench.palingenesis(["check", "--config", file, "--job", "flag"], environment: environment)
+        #expect(try await program.end() == 0)
+        #expect(program.output.contains("http://environment:2 as job=flag"), "\(program.output)")
+        let typo = try await end(["check"], environment: ["PALINGENESIS_PUSH_PUSHGATWAY_URL": "x"])
+        #expect(typo.status == 78)
+    }
+
+    @Test func aPortInUseStartsNothing() async throws {
+        let bench = try Workbench()
+        let first = try bench.palingenesis(["run", "--listen", "127.0.0.1:0", "--", "sleep", "60"])
+        let address = String(try await first.endpoint().dropFirst("http://".count).dropLast("/metrics".count))
+        let other = try Workbench()
+        let program = try other.palingenesis(["run", "--listen", address, "--", "touch", "started"])
+        #expect(try await program.end() == 1)
+        #expect(
+            program.errors
+                == "palingenesis: cannot listen on \(address): the address is in use (stop the other program, or listen elsewhere)\n"
+        )
+        #expect(!FileManager.default.fileExists(atPath: other.directory.path + "/started"))
+        first.send(SIGTERM)
+        #expect(try await first.end() == 143)
+    }
+
+    @Test func oneSessionHasOneDaemon() async throws {
+        let bench = try Workbench()
+        let first = try bench.palingenesis(["run", "--listen", "127.0.0.1:0", "--", "sleep", "60"])
+        _ = try await first.endpoint()
+        let status = try bench.palingenesis(["status", "--json"])
+        #expect(try await status.end() == 0)
+        #expect(status.output.contains(#""state":"monitoring""#))
+        let second = try bench.palingenesis(["run", "--listen", "127.0.0.1:0", "--", "true"])
+        #expect(try await second.end() == 1)
+        #expect(second.errors.contains("another palingenesis supervises this session"))
+        first.send(SIGTERM)
+        #expect(try await first.end() == 143)
+        let afterwards = try bench.palingenesis(["status"])
+        #expect(try await afterwards.end() == 1)
+        #expect(afterwards.errors.contains("no daemon is running"))
+    }
+
+    @Test func aPauseKeepsAStoppedSessionWaiting() async throws {
+        let bench = try Workbench()
+        let script = try bench.script("assistant.sh", "[ $# -gt 0 ] && exit 0; sleep 1; echo 'API Error: Rate limit reached'; exit 1")
+        let file = try bench.write(
+            "config.yaml",
+            "assistant: {kind: claude, command: [\"\(script)\"], resume: [\"\(script)\", again]}\nresume: {backoff: {base: 100ms, max: 100ms}}\nhttp: {listen: \"127.0.0.1:0\"}\n"
+        )
+        let daemon = try bench.palingenesis(["run", "--config", file])
+        let url = try await daemon.endpoint()
+        #expect(try await bench.palingenesis(["pause"]).end() == 0)
+        #expect(try await bench.palingenesis(["pause"]).end() == 1)
+        try await eventually("the stop is seen") { daemon.errors.contains("session stopped") }
+        try await eventually("the daemon is paused over its deadline") {
+            let families = try bench.metrics(url)
+            let deadline = families.value("palingenesis_wait_deadline_timestamp_seconds") ?? 0
+            return families.value("palingenesis_daemon_state") == 2 && deadline > 0 && deadline < Date().timeIntervalSince1970 - 0.2
+        }
+        #expect(try await bench.palingenesis(["resume"]).end() == 0)
+        #expect(try await daemon.end() == 0)
+    }
+
+    @Test func aReloadTakesAValidFileAndKeepsTheOldOneOtherwise() async throws {
+        let bench = try Workbench()
+        let port = try Workbench.freePort()
+        let gateway = try await bench.pushgateway(port: port)
+        let file = try bench.write("config.yaml", "http: {listen: \"127.0.0.1:0\"}\n")
+        let daemon = try bench.palingenesis(["run", "--config", file, "--", "sleep", "60"])
+        _ = try await daemon.endpoint()
+        _ = try bench.write("config.yaml", "http: {listne: x}\n")
+        daemon.send(SIGHUP)
+        try await eventually("the file is refused") { daemon.errors.contains("unknown key (did you mean \"listen\"?)") }
+        _ = try bench.write(
+            "config.yaml",
+            "http: {listen: \"127.0.0.1:0\"}\npush: {onExit: delete, pushgateway: {url: \"http://127.0.0.1:\(port)\"}}\n"
+        )
+        daemon.send(SIGHUP)
+        func pushed() throws -> Double? {
+            try bench.metrics("http://127.0.0.1:\(port)/metrics").family("palingenesis_daemon_state")?.samples.first?.value
+        }
+        try await eventually("the new sink pushes") { (try? pushed()) == 1 }
+        daemon.send(SIGTERM)
+        #expect(try await daemon.end() == 143)
+        #expect(try pushed() == nil)
+        gateway.send(SIGTERM)
+    }
+
+    @Test func theEndKeepsItsBudgetAndASecondSignalEndsAtOnce() async throws {
+        let bench = try Workbench()
+        // Takes connections and never answers.
+        let silent = try bench.script("silent.py", "")
+        try
+            "#!/usr/bin/env python3\nimport socket,time\ns=socket.socket();s.bind(('127.0.0.1',0));s.listen();print(s.getsockname()[1],flush=True);time.sleep(60)\n"
+            .write(toFile: silent, atomically: false, encoding: .utf8)
+        let server = try ChildProgram("/usr/bin/env", ["python3", silent], directory: bench.directory)
+        try await eventually("the server listens") { server.output.hasSuffix("\n") }
+        let port = server.output.dropLast()
+        func start(_ session: String, budget: String) async throws -> ChildProgram {
+            let file = try bench.write("\(session).yaml", "session: {file: \(session).md}\npush: {exitBudget: \(budget)}\n")
+            let daemon = try bench.palingenesis([
+                "run", "--config", file, "--listen", "127.0.0.1:0", "--pushgateway", "http://127.0.0.1:\(port)", "--", "sleep", "60",
+            ])
+            _ = try await daemon.endpoint()
+            return daemon
+        }
+        let patient = try await start("a", budget: "1s")
+        let began = ContinuousClock.now
+        patient.send(SIGTERM)
+        #expect(try await patient.end() == 143)
+        #expect(ContinuousClock.now - began < .seconds(4))
+
+        let hurried = try await start("b", budget: "30s")
+        hurried.send(SIGTERM)
+        try await eventually("the assistant has ended") { hurried.errors.contains("session stopped") }
+        hurried.send(SIGTERM)
+        #expect(try await hurried.end(within: 2) == 143)
+        server.send(SIGKILL)
+    }
+}
