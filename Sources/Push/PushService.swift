@@ -5,7 +5,8 @@ public import ServiceLifecycle
 /// Pushes a registry to one sink on a schedule until it is shut down, and then once more.
 ///
 /// Everything happens inside `run()`; the decisions are `PushSchedule`'s. One push is in flight at a time,
-/// a failed one is never queued. The log gets one line when pushes begin to fail and one when they work again.
+/// a failed one is never queued. The log gets one line when pushes begin to fail, one for each further class of failure, and one
+/// when they work again.
 public final class PushService<ServiceClock: Clock<Duration>>: Service, CustomStringConvertible {
     /// What the last act is, when the service is shut down.
     public enum ExitAction: String, Sendable, CaseIterable {
@@ -81,15 +82,15 @@ public final class PushService<ServiceClock: Clock<Duration>>: Service, CustomSt
     private func pushRepeatedly() async {
         let start = clock.now
         var schedule = schedule
+        var warned: Set<PushFailure.Kind> = []
         var action = schedule.woke(at: .zero)
         while !Task.isCancelled {
             switch action {
             case .push:
-                state.withLock { $0.nextAttempt = nil }
-                let (outcome, failures) = await push(after: schedule.consecutiveFailures)
+                let failuresBefore = schedule.consecutiveFailures
+                let outcome = await push()
                 action = schedule.pushEnded(outcome, at: start.duration(to: clock.now), random: random())
-                if case .failed(let failure) = outcome, failure.kind == .cancelled { return }
-                report(outcome, consecutiveFailures: failures)
+                report(outcome, failuresBefore: failuresBefore, warned: &warned)
             case .wait(let until):
                 let remaining = until - start.duration(to: clock.now)
                 state.withLock { $0.nextAttempt = unixTime() + max(remaining.inSeconds, 0) }
@@ -101,35 +102,39 @@ public final class PushService<ServiceClock: Clock<Duration>>: Service, CustomSt
         }
     }
 
-    private func push(after failures: Int) async -> (PushOutcome, consecutiveFailures: Int) {
+    /// Pushes once; the metrics and the status say how it ended.
+    private func push() async -> PushOutcome {
+        state.withLock { $0.nextAttempt = nil }
         metrics.pushBegan()
         let began = clock.now
         let outcome = await sink.push(registry)
-        let count = if case .failed = outcome { failures + 1 } else { 0 }
-        metrics.pushEnded(outcome, elapsed: began.duration(to: clock.now), unixTime: unixTime(), consecutiveFailures: count)
-        return (outcome, count)
-    }
-
-    /// One line per change of state, not per failure.
-    private func report(_ outcome: PushOutcome, consecutiveFailures: Int) {
-        let before = state.withLock { status -> PushStatus in
-            let before = status
-            status.consecutiveFailures = consecutiveFailures
+        let (elapsed, now) = (began.duration(to: clock.now), unixTime())
+        let failures = state.withLock { status in
             switch outcome {
             case .delivered:
-                status.lastSuccess = unixTime()
+                status.consecutiveFailures = 0
+                status.lastSuccess = now
                 status.lastFailure = nil
             case .failed(let failure):
+                status.consecutiveFailures += 1
                 status.lastFailure = failure
             }
-            return before
+            return status.consecutiveFailures
         }
+        metrics.pushEnded(outcome, elapsed: elapsed, unixTime: now, consecutiveFailures: failures)
+        return outcome
+    }
+
+    /// One line when pushes begin to fail, one for each further class of failure until one is delivered, and one then.
+    private func report(_ outcome: PushOutcome, failuresBefore: Int, warned: inout Set<PushFailure.Kind>) {
         switch outcome {
         case .delivered:
-            guard before.consecutiveFailures > 0 else { return }
-            logger.notice("push to \(sink.name) \(sink.destination) works again after \(before.consecutiveFailures) failed attempts")
+            warned = []
+            guard failuresBefore > 0 else { return }
+            logger.notice("push to \(sink.name) \(sink.destination) works again after \(failuresBefore) failed attempts")
         case .failed(let failure):
-            guard before.lastFailure?.kind != failure.kind else { return }
+            // A push that the shutdown called off is no news: the last act tells how it ended.
+            guard !Task.isCancelled, warned.insert(failure.kind).inserted else { return }
             logger.warning("push to \(sink.name) failed: \(failure.message) (\(Self.consequence(failure.kind)))")
         }
     }
@@ -147,8 +152,9 @@ public final class PushService<ServiceClock: Clock<Duration>>: Service, CustomSt
 
     /// The outer task is being cancelled or shut down by now, so the last act runs in a task of its own, which the budget bounds.
     private func finish(by deadline: ServiceClock.Instant) async {
+        state.withLock { $0.nextAttempt = nil }
         guard onExit != .none else { return }
-        let lastAct = Task { onExit == .delete ? await sink.delete() : await push(after: status.consecutiveFailures).0 }
+        let lastAct = Task { onExit == .delete ? await sink.delete() : await push() }
         let timer = Task {
             // Cancelled when the act was in time.
             if (try? await clock.sleep(until: deadline, tolerance: nil)) != nil { lastAct.cancel() }

@@ -10,6 +10,6 @@ public struct PushStatus: Sendable, Equatable {
     public var lastFailure: PushFailure?
     /// Failed pushes since the last delivered one.
     public var consecutiveFailures = 0
-    /// Unix time of the next attempt, seconds; nil while one is under way.
+    /// Unix time of the next attempt, seconds; nil while one is under way and after the end.
     public var nextAttempt: Double?
 }

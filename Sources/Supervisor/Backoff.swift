@@ -7,6 +7,8 @@ public struct Backoff: Sendable, Equatable {
     /// The longest wait.
     public var max: Duration
     /// The spread: each wait is multiplied by a factor drawn from 1 − jitter … 1 + jitter, in 0…1.
+    ///
+    /// Anything else counts as the nearest of these.
     public var jitter: Double
 
     /// Makes a backoff.
@@ -16,6 +18,9 @@ public struct Backoff: Sendable, Equatable {
         self.jitter = jitter
     }
 
+    /// The jitter within its range. NaN spreads nothing.
+    var spread: Double { Swift.min(Swift.max(0, jitter), 1) }
+
     /// The wait before an attempt.
     ///
     /// - Parameters:
@@ -24,7 +29,7 @@ public struct Backoff: Sendable, Equatable {
     public func delay(_ number: Int, random: Double) -> Duration {
         let doublings = Swift.min(Swift.max(number, 1) - 1, 62)
         let seconds = Swift.min(base.inSeconds * Double(UInt64(1) << UInt64(doublings)), max.inSeconds)
-        let factor = 1 + jitter * (2 * random - 1)
+        let factor = 1 + spread * (2 * random - 1)
         return .seconds(Swift.min(Swift.max(seconds * factor, 0), max.inSeconds))
     }
 }

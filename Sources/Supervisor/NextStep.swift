@@ -21,9 +21,12 @@ public enum NextStep {
         {
             // A NUL would end the argument early.
             let text = String(decoding: bytes, as: UTF8.self).filter { $0 != "\0" }
-            if let content = text.firstIndex(where: { !$0.isWhitespace }) { return String(text[content...]) }
+            if let content = text.firstIndex(where: { !$0.isWhitespace }) {
+                // What begins with a dash, as lists in Markdown do, would be taken for an option of the command.
+                return text[content] == "-" ? "Next step:\n" + text[content...] : String(text[content...])
+            }
         }
-        if let session, session.lastStep > 0 { return "Continue the work with step \(session.lastStep &+ 1)." }
+        if let session, (1..<Int.max).contains(session.lastStep) { return "Continue the work with step \(session.lastStep + 1)." }
         return "Continue the work."
     }
 }

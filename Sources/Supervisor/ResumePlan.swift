@@ -12,4 +12,10 @@ public struct ResumePlan: Sendable, Equatable {
     public let reason: ResumeReason
     /// How the work goes on.
     public let strategy: Strategy
+
+    /// - Parameter strategy: the usual one for the reason when left out.
+    init(reason: ResumeReason, strategy: Strategy? = nil) {
+        self.reason = reason
+        self.strategy = strategy ?? reason.strategy
+    }
 }

@@ -70,6 +70,8 @@ public struct SavedTotalsFile: Sendable {
                 permissions: [.ownerRead, .ownerWrite]
             )
             try file.closeAfter {
+                // One that was left behind keeps the mode it was made with.
+                guard fchmod(file.rawValue, 0o600) == 0 else { throw Errno(rawValue: errno) }
                 _ = try file.writeAll(data)
                 // Renaming before the bytes are on disk could leave an empty file after a power cut.
                 guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }

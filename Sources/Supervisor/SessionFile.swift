@@ -32,6 +32,7 @@ public struct SessionFile: Sendable, Equatable {
     public var isComplete: Bool
 
     static let greatestSize = 1024 * 1024
+    static let greatestFrontMatter = 64 * 1024
 
     /// Reads a file of at most 1 MiB.
     public init(contentsOf path: FilePath) throws(Failure) {
@@ -50,17 +51,29 @@ public struct SessionFile: Sendable, Equatable {
         let matter = try Self.frontMatter(of: text)
         let root: Node?
         do {
-            root = try Yams.compose(yaml: matter)
+            // Without the resolver's own ideas of numbers: it traps on `59:59:…`, which it takes for a number to the base of 60.
+            root = try Yams.compose(yaml: matter, .basic)
         } catch {
             throw .invalidFrontMatter("\(error)".split(whereSeparator: \.isNewline).joined(separator: " "))
         }
         guard let root, case .mapping(let mapping) = root else { throw .invalidFrontMatter("a mapping is expected") }
         let done = (mapping["stepsCompleted"] ?? mapping["steps_completed"])?.sequence.map(Array.init) ?? []
         let total = mapping["totalSteps"] ?? mapping["total_steps"]
-        steps = SessionSteps(completed: done.count, total: max(total?.int ?? 0, 0))
-        let explicit = (mapping["lastStep"] ?? mapping["last_step"])?.int
-        lastStep = max(explicit ?? done.compactMap(\.int).max() ?? done.count, 0)
+        steps = SessionSteps(completed: done.count, total: max(total.flatMap(Self.integer) ?? 0, 0))
+        let explicit = (mapping["lastStep"] ?? mapping["last_step"]).flatMap(Self.integer)
+        lastStep = max(explicit ?? done.compactMap(Self.integer).max() ?? done.count, 0)
         isComplete = ["complete", "completed"].contains(mapping["status"]?.string?.lowercased() ?? "")
+    }
+
+    /// Decimal digits only: the library's own reading of `59:59:…` as a number to the base of 60 traps when that is too large.
+    private static func integer(_ node: Node) -> Int? {
+        node.scalar.flatMap { Int($0.string) }
+    }
+
+    /// A whole number that is not negative; nil for anything else.
+    private static func count(_ node: Node?) -> Int? {
+        guard case .scalar(let scalar)? = node else { return nil }
+        return Int(scalar.string).flatMap { $0 >= 0 ? $0 : nil }
     }
 
     private static func frontMatter(of text: String) throws(Failure) -> String {
@@ -70,6 +83,9 @@ public struct SessionFile: Sendable, Equatable {
         guard let first = lines.first, isRule(first), let last = lines.dropFirst().firstIndex(where: isRule) else {
             throw .noFrontMatter
         }
-        return lines[1..<last].joined(separator: "\n")
+        let matter = lines[1..<last].joined(separator: "\n")
+        // What comes next takes the YAML parser's time, which the text below does not.
+        guard matter.utf8.count <= greatestFrontMatter else { throw .invalidFrontMatter("longer than \(greatestFrontMatter) bytes") }
+        return matter
     }
 }

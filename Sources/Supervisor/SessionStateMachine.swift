@@ -107,7 +107,7 @@ public struct SessionStateMachine: Sendable {
             return transition
         }
         incident = Incident()
-        schedule(reason, resumeAt: stop.resumeAt, paused: isPaused, at: now, random: random, into: &transition)
+        schedule(ResumePlan(reason: reason), resumeAt: stop.resumeAt, paused: isPaused, at: now, random: random, into: &transition)
         return transition
     }
 
@@ -116,7 +116,14 @@ public struct SessionStateMachine: Sendable {
         guard wait.remaining(at: now) <= .zero else { return SessionTransition(action: .wait) }
         var transition = SessionTransition()
         end(wait, at: now, into: &transition)
-        begin(wait.plan, at: now, into: &transition)
+        if mayResume(wait.plan.reason) {
+            begin(wait.plan, at: now, into: &transition)
+        } else {
+            state = .monitoring
+            incident = Incident()
+            isActive = false
+            transition.action = .end(.forbidden)
+        }
         return transition
     }
 
@@ -139,6 +146,8 @@ public struct SessionStateMachine: Sendable {
         guard case .resuming(let plan, let began, let pauseRequested) = state else { return refuse("no attempt is under way") }
         let duration = now.elapsed - began.elapsed
         state = pauseRequested ? .paused(nil) : .monitoring
+        // What the assistant said this time is the fresher reason; where it said nothing the old plan stands.
+        let next = stop.flatMap { resumableReason($0.stopClass) }.map { ResumePlan(reason: $0) } ?? plan
 
         var end: SessionTransition.End?
         var counted = kind
@@ -147,6 +156,8 @@ public struct SessionStateMachine: Sendable {
         } else if kind == .config || kind == .sessionNotFound || kind == .cancelled {
             // Trying the same again cannot help, or is not wanted.
             end = .gaveUp
+        } else if !mayResume(next.reason) {
+            end = .forbidden
         } else if retries >= policy.maxRetries {
             end = .gaveUp
             counted = .retryExceeded
@@ -158,9 +169,7 @@ public struct SessionStateMachine: Sendable {
             transition.action = .end(end)
             return transition
         }
-        // What the assistant said this time is the fresher reason; where it said nothing the old one stands.
-        let reason = stop.flatMap { resumableReason($0.stopClass) } ?? plan.reason
-        schedule(reason, resumeAt: stop?.resumeAt, paused: pauseRequested, at: now, random: random, into: &transition)
+        schedule(next, resumeAt: stop?.resumeAt, paused: pauseRequested, at: now, random: random, into: &transition)
         return transition
     }
 
@@ -168,8 +177,8 @@ public struct SessionStateMachine: Sendable {
         switch state {
         case .monitoring: state = .paused(nil)
         case .waiting(let wait): state = .paused(wait)
-        case .resuming(let plan, let began, _): state = .resuming(plan, began: began, pauseRequested: true)
-        case .paused: return refuse("already paused")
+        case .resuming(let plan, let began, false): state = .resuming(plan, began: began, pauseRequested: true)
+        case .resuming(_, _, true), .paused: return refuse("already paused")
         }
         return SessionTransition()
     }
@@ -231,21 +240,28 @@ public struct SessionStateMachine: Sendable {
     }
 
     private func resumableReason(_ stopClass: StopClass) -> ResumeReason? {
-        guard policy.enabled, stopClass != .crashed || policy.onCrash else { return nil }
-        return ResumeReason(stopClass)
+        ResumeReason(stopClass).flatMap { mayResume($0) ? $0 : nil }
+    }
+
+    /// Asked again before each attempt, since the policy may be replaced during a wait.
+    private func mayResume(_ reason: ResumeReason) -> Bool {
+        switch reason {
+        case .manual: true
+        case .crashed: policy.enabled && policy.onCrash
+        case .rateLimit, .contextExhausted, .outputLimit, .transient: policy.enabled
+        }
     }
 
     /// Waits for the moment of the next attempt, or begins it when that moment is now.
     private mutating func schedule(
-        _ reason: ResumeReason,
+        _ plan: ResumePlan,
         resumeAt: Double?,
         paused: Bool,
         at now: Moment,
         random: Double,
         into transition: inout SessionTransition
     ) {
-        let plan = ResumePlan(reason: reason, strategy: reason.strategy)
-        let wait = Wait(began: now, deadline: deadline(for: reason, resumeAt: resumeAt, at: now, random: random), plan: plan)
+        let wait = Wait(began: now, deadline: deadline(for: plan.reason, resumeAt: resumeAt, at: now, random: random), plan: plan)
         let planned = wait.remaining(at: now)
         if paused {
             transition.facts.append(.waitBegan(planned: max(planned, .zero)))
@@ -263,9 +279,10 @@ public struct SessionStateMachine: Sendable {
         let failures = incident.attempts
         if let resumeAt, resumeAt.isFinite {
             let latest = now.unixTime + ResumePolicy.longestAnnouncedWait.inSeconds
-            let reset = min(resumeAt, latest) + policy.resetMargin.inSeconds
+            // A reset long ago means now: no deadline lies in the past.
+            let reset = max(min(resumeAt, latest) + policy.resetMargin.inSeconds, now.unixTime)
             // Jitter only ever makes it later: many sessions share one reset, and none may come before it.
-            let spread = policy.backoff.jitter * min(max(reset - now.unixTime, 0), policy.backoff.max.inSeconds)
+            let spread = policy.backoff.spread * min(reset - now.unixTime, policy.backoff.max.inSeconds)
             let backoff = failures > 0 ? now.unixTime + policy.backoff.delay(failures, random: random).inSeconds : -.infinity
             return .unixTime(max(reset + spread * random, backoff))
         }

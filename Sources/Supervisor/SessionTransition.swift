@@ -36,6 +36,8 @@ public struct SessionTransition: Sendable, Equatable {
         case notResumable(StopClass)
         /// All allowed attempts failed.
         case gaveUp
+        /// The policy was replaced meanwhile, and the new one does not allow it.
+        case forbidden
     }
 
     /// The facts, in the order in which they happened.

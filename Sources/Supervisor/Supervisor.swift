@@ -142,9 +142,13 @@ public final class Supervisor: Service, CustomStringConvertible {
 
     /// Supervises until the session ends for good (unless it is to stay) or the service is shut down.
     public func run() async {
-        await withTaskCancellationOrGracefulShutdownHandler {
+        // A task of its own, since cancelling must not cut the loop short: it ends the assistant first.
+        let running = Task {
             var loop = SupervisorLoop(supervisor: self)
             await loop.run(inputs)
+        }
+        await withTaskCancellationOrGracefulShutdownHandler {
+            await running.value
         } onCancelOrGracefulShutdown: {
             self.inputContinuation.yield(.shutdown)
         }
@@ -156,7 +160,7 @@ public final class Supervisor: Service, CustomStringConvertible {
     public func control(_ event: SessionEvent) async -> String? {
         await withCheckedContinuation { continuation in
             let reply = ControlReply { continuation.resume(returning: $0) }
-            if case .terminated = inputContinuation.yield(.control(event, reply)) { reply.answer("the supervisor has ended") }
+            if case .terminated = inputContinuation.yield(.control(event, reply)) { reply.answer(ControlReply.ended) }
         }
     }
 

@@ -12,5 +12,7 @@ enum SupervisorInput: Sendable {
 
 /// The way back to an operator: nil is done, text says why not.
 struct ControlReply: Sendable {
+    static let ended = "the supervisor has ended"
+
     let answer: @Sendable (String?) -> Void
 }

@@ -38,6 +38,8 @@ struct SupervisorLoop: ~Copyable {
         }
         timer?.cancel()
         supervisor.endInputs()
+        // Somebody may have asked while the last input was handled, and waits for an answer.
+        for await case .control(_, let reply) in inputs { reply.answer(ControlReply.ended) }
     }
 
     private mutating func handle(_ input: SupervisorInput) async {
@@ -130,6 +132,8 @@ struct SupervisorLoop: ~Copyable {
     private mutating func shutDown() async {
         guard !isEnding else { return }
         isEnding = true
+        // Whatever stops from now on is counted and not resumed.
+        supervisor.policy.enabled = false
         if let assistant { assistant.terminate() } else { endSession() }
     }
 
@@ -162,7 +166,6 @@ struct SupervisorLoop: ~Copyable {
         announcedDeadline = nil
         let supervisor = supervisor
         let attempt = ResumeAttempt(plan: plan) { supervisor.transition($0) }
-        guard !isEnding else { return attempt.fail(.cancelled) }
         let assistant = supervisor.configuration.assistant
         let arguments = plan.strategy == .newSession ? assistant.starting(prompt: prompt()) : assistant.resuming(sessionID: sessionID)
         guard let arguments else {
@@ -176,6 +179,7 @@ struct SupervisorLoop: ~Copyable {
         }
         if plan.strategy == .newSession {
             sessionID = nil
+            supervisor.updateStatus { $0.sessionID = nil }
             _ = supervisor.transition(.sessionStarted)
         }
         confirmAt = supervisor.clock.now().elapsed + supervisor.policy.confirmAfter
@@ -203,7 +207,9 @@ struct SupervisorLoop: ~Copyable {
         guard let change = sessionFile?.look() else { return }
         switch change {
         case .steps(let steps): supervisor.set(steps: steps)
-        case .failed(let reason): supervisor.logger.warning("session file \(supervisor.configuration.sessionFile?.string ?? ""): \(reason)")
+        case .failed(let reason):
+            supervisor.set(steps: SessionSteps())
+            supervisor.logger.warning("session file \(supervisor.configuration.sessionFile?.string ?? ""): \(reason)")
         }
     }
 
@@ -258,6 +264,7 @@ struct SupervisorLoop: ~Copyable {
         case .notResumable(let stopClass):
             supervisor.logger.notice("not resuming: a stop of class \(stopClass.rawValue) is for you to look at")
         case .gaveUp: supervisor.logger.error("giving up: the session could not be resumed")
+        case .forbidden: supervisor.logger.notice("not resuming: the configuration no longer allows it")
         }
     }
 }
