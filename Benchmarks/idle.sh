@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# What an idle daemon costs: CPU time over half a minute, and resident memory. Builds the program as the quick start does.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. examples/shell/packages.sh
+. examples/shell/build.sh
+need_packages "building" libcurl4-openssl-dev zlib1g-dev pkg-config
+build_release
+
+work=$(mktemp -d)
+export PALINGENESIS_STATE=$work/state PALINGENESIS_RUNTIME=$work/runtime
+.build/release/palingenesis listen --http 127.0.0.1:0 --statsd 127.0.0.1:0 >"$work/listen.log" &
+listener=$!
+trap 'kill $listener $daemon 2>/dev/null; wait 2>/dev/null; rm -rf "$work"' EXIT
+until grep -q 'StatsD on' "$work/listen.log"; do sleep 0.1; done
+.build/release/palingenesis run --listen 127.0.0.1:0 --pushgateway "$(sed -n 's/^listening for pushes on //p' "$work/listen.log")" \
+    --statsd "$(sed -n 's/^listening for StatsD on //p' "$work/listen.log")" --receiver datadog -- sleep 120 2>"$work/run.log" &
+daemon=$!
+until grep -q 'metrics at' "$work/run.log"; do sleep 0.1; done
+sleep 5
+ticks() { awk '{ print $14 + $15 }' "/proc/$daemon/stat"; }
+before=$(ticks)
+sleep 30
+after=$(ticks)
+echo "idle, pushing to both sinks at their default intervals:"
+awk -v used=$((after - before)) -v hertz="$(getconf CLK_TCK)" 'BEGIN { printf "  CPU: %.2f %% of one core over 30 s\n", used / hertz / 30 * 100 }'
+awk '/^(VmRSS|RssAnon|RssFile)/ { printf "  %s %.1f MB\n", $1, $2 / 1000 }' "/proc/$daemon/status"
