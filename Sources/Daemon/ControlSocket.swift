@@ -23,9 +23,7 @@ struct ControlSocket: Service, CustomStringConvertible {
     func run() async throws {
         try prepare()
         defer { unlink(path) }
-        // Between bind and chmod the directory's mode protects the socket; it is the user's own unless somebody chose another.
-        let mask = umask(0o177)
-        defer { umask(mask) }
+        // Between bind and chmod the directory's mode protects the socket. The umask is left alone: the assistant inherits it.
         let (path, onListening) = (path, onListening)
         try await HTTPEndpoint(address: .unixSocket(path: path), responder: responder, logger: logger) { _ in
             chmod(path, 0o600)

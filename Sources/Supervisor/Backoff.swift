@@ -18,7 +18,7 @@ public struct Backoff: Sendable, Equatable {
         self.jitter = jitter
     }
 
-    /// The jitter within its range. NaN spreads nothing.
+    /// The jitter within its range; NaN spreads nothing.
     var spread: Double { Swift.min(Swift.max(0, jitter), 1) }
 
     /// The wait before an attempt.

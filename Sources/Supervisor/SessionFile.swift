@@ -33,6 +33,7 @@ public struct SessionFile: Sendable, Equatable {
 
     static let greatestSize = 1024 * 1024
     static let greatestFrontMatter = 64 * 1024
+    private static let mostAliases = 8
 
     /// Reads a file of at most 1 MiB.
     public init(contentsOf path: FilePath) throws(Failure) {
@@ -49,9 +50,13 @@ public struct SessionFile: Sendable, Equatable {
     /// Parses a document.
     public init(parsing text: String) throws(Failure) {
         let matter = try Self.frontMatter(of: text)
+        // Aliases of aliases multiply, and the library walks through all of it where such a one is a key.
+        guard Self.count("*", in: matter) <= Self.mostAliases || Self.count("&", in: matter) == 0 else {
+            throw .invalidFrontMatter("more than \(Self.mostAliases) aliases")
+        }
         let root: Node?
         do {
-            // Without the resolver's own ideas of numbers: it traps on `59:59:…`, which it takes for a number to the base of 60.
+            // Texts are wanted as they stand, whatever else they look like.
             root = try Yams.compose(yaml: matter, .basic)
         } catch {
             throw .invalidFrontMatter("\(error)".split(whereSeparator: \.isNewline).joined(separator: " "))
@@ -65,15 +70,21 @@ public struct SessionFile: Sendable, Equatable {
         isComplete = ["complete", "completed"].contains(mapping["status"]?.string?.lowercased() ?? "")
     }
 
-    /// Decimal digits only: the library's own reading of `59:59:…` as a number to the base of 60 traps when that is too large.
+    /// Decimal digits only: the library's own reading of `59:59:…`, as a number to the base of 60, traps when that is too large.
     private static func integer(_ node: Node) -> Int? {
         node.scalar.flatMap { Int($0.string) }
     }
 
-    /// A whole number that is not negative; nil for anything else.
-    private static func count(_ node: Node?) -> Int? {
-        guard case .scalar(let scalar)? = node else { return nil }
-        return Int(scalar.string).flatMap { $0 >= 0 ? $0 : nil }
+    /// How often an indicator stands before a name and not behind one: at least as often as there are anchors (`&`) or aliases (`*`).
+    private static func count(_ indicator: Unicode.Scalar, in text: String) -> Int {
+        let isName = { (byte: UInt8) in
+            let scalar = Unicode.Scalar(byte)
+            return scalar.properties.isAlphabetic && scalar.isASCII || ("0"..."9").contains(scalar) || scalar == "_" || scalar == "-"
+        }
+        let bytes = Array(text.utf8)
+        return bytes.indices.dropLast().count { index in
+            bytes[index] == UInt8(ascii: indicator) && isName(bytes[index + 1]) && (index == 0 || !isName(bytes[index - 1]))
+        }
     }
 
     private static func frontMatter(of text: String) throws(Failure) -> String {
