@@ -51,5 +51,9 @@ bash Tests/tsan.sh
 step "The Compose topology, natively"
 bash Tests/compose.sh "$PWD/.build/release/palingenesis"
 
-step "Tests"
-swift test --skip-build --parallel
+step "Unit tests"
+swift test --skip-build --parallel --skip IntegrationTests
+
+# One after the other: they wait for real processes.
+step "Integration tests"
+swift test --skip-build --no-parallel --filter IntegrationTests

@@ -37,6 +37,7 @@ public struct Backoff: Sendable, Equatable {
 extension Duration {
     /// The duration in seconds, rounded to a Double's precision.
     var inSeconds: Double {
-        Double(components.seconds) + Double(components.attoseconds) * 1e-18
+        // Divided, since the factor 1e-18 is no exact number: 0.7 s would come out as a bit more.
+        Double(components.seconds) + Double(components.attoseconds) / 1e18
     }
 }

@@ -46,34 +46,38 @@ struct AssistantCommandTests {
 
     // MARK: The assistants' usual ways
 
-    @Test(arguments: [
-        (AssistantKind.codex, "s-1", ["x", "exec", "resume", "s-1", "--json", "continue"]),
-        (.codex, nil, ["x", "exec", "resume", "--last", "--json", "continue"]),
-        (.opencode, "s-1", ["x", "run", "--format", "json", "--session", "s-1", "continue"]),
-        (.opencode, nil, ["x", "run", "--format", "json", "--continue", "continue"]),
-        (.gemini, "s-1", ["x", "--resume", "s-1", "-p", "continue"]),
-        (.gemini, nil, ["x", "--resume", "latest", "-p", "continue"]),
-        (.aider, "s-1", ["x", "--restore-chat-history", "--message", "continue"]),
-        (.aider, nil, ["x", "--restore-chat-history", "--message", "continue"]),
-        (.custom, "s-1", ["x", "--flag", "Do this"]),
-        (.custom, nil, ["x", "--flag", "Do this"]),
-    ] as [(AssistantKind, String?, [String])])
+    @Test(
+        arguments: [
+            (AssistantKind.codex, "s-1", ["x", "exec", "resume", "s-1", "--json", "continue"]),
+            (.codex, nil, ["x", "exec", "resume", "--last", "--json", "continue"]),
+            (.opencode, "s-1", ["x", "run", "--format", "json", "--session", "s-1", "continue"]),
+            (.opencode, nil, ["x", "run", "--format", "json", "--continue", "continue"]),
+            (.gemini, "s-1", ["x", "--resume", "s-1", "-p", "continue"]),
+            (.gemini, nil, ["x", "--resume", "latest", "-p", "continue"]),
+            (.aider, "s-1", ["x", "--restore-chat-history", "--message", "continue"]),
+            (.aider, nil, ["x", "--restore-chat-history", "--message", "continue"]),
+            (.custom, "s-1", ["x", "--flag", "Do this"]),
+            (.custom, nil, ["x", "--flag", "Do this"]),
+        ] as [(AssistantKind, String?, [String])]
+    )
     func resumesAsTheAssistantDocuments(kind: AssistantKind, sessionID: String?, arguments: [String]) {
         #expect(AssistantCommand(kind: kind, command: ["x", "--flag", "Do this"]).resuming(sessionID: sessionID) == arguments)
     }
 
-    @Test(arguments: [
-        (claude, ["-p", "continue", "--output-format", "stream-json", "--verbose"]),
-        (["claude", "--print", "Go", "--model", "opus"], ["--print", "continue", "--model", "opus"]),
-        (["claude", "-p"], ["-p", "continue"]),
-        (["claude", "--verbose"], ["--verbose", "-p", "continue"]),
-        (["claude", "-p", "--verbose"], ["-p", "continue", "--verbose"]),
-        (["claude", "--resume", "old", "-p", "Go"], ["-p", "continue"]),
-        (["claude", "-r", "old", "-p", "Go"], ["-p", "continue"]),
-        (["claude", "--resume=old", "--session-id=old", "-p", "Go"], ["-p", "continue"]),
-        (["claude", "--continue", "-c", "-p", "Go"], ["-p", "continue"]),
-        (["claude", "--session-id", "old", "-p", "{prompt}"], ["-p", "continue"]),
-    ] as [([String], [String])])
+    @Test(
+        arguments: [
+            (claude, ["-p", "continue", "--output-format", "stream-json", "--verbose"]),
+            (["claude", "--print", "Go", "--model", "opus"], ["--print", "continue", "--model", "opus"]),
+            (["claude", "-p"], ["-p", "continue"]),
+            (["claude", "--verbose"], ["--verbose", "-p", "continue"]),
+            (["claude", "-p", "--verbose"], ["-p", "continue", "--verbose"]),
+            (["claude", "--resume", "old", "-p", "Go"], ["-p", "continue"]),
+            (["claude", "-r", "old", "-p", "Go"], ["-p", "continue"]),
+            (["claude", "--resume=old", "--session-id=old", "-p", "Go"], ["-p", "continue"]),
+            (["claude", "--continue", "-c", "-p", "Go"], ["-p", "continue"]),
+            (["claude", "--session-id", "old", "-p", "{prompt}"], ["-p", "continue"]),
+        ] as [([String], [String])]
+    )
     func claudeKeepsItsFlagsButNotItsPromptOrOldSession(command: [String], kept: [String]) {
         let command = AssistantCommand(kind: .claude, command: command)
         #expect(command.resuming(sessionID: "s-1") == ["claude", "--resume", "s-1"] + kept)

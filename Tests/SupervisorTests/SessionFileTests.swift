@@ -10,18 +10,20 @@ struct SessionFileTests {
 
     // MARK: Steps
 
-    @Test(arguments: [
-        ("stepsCompleted: [1, 2, 3]\ntotalSteps: 9", 3, 9, 3),
-        ("stepsCompleted: [2, 7, 5]\ntotalSteps: 9", 3, 9, 7),
-        ("stepsCompleted: ['step-01-init', 'step-02-context']\ntotalSteps: 6", 2, 6, 2),
-        ("stepsCompleted:\n  - 1\n  - step-02-context\n  - 4", 3, 0, 4),
-        ("steps_completed: [1, 2]\ntotal_steps: 4\nlast_step: 8", 2, 4, 8),
-        ("stepsCompleted: [1]\nsteps_completed: [1, 2]\ntotalSteps: 3\ntotal_steps: 5", 1, 3, 1),
-        ("stepsCompleted: [1, 2]\nlastStep: 14", 2, 0, 14),
-        ("stepsCompleted: []\ntotalSteps: 5", 0, 5, 0),
-        ("totalSteps: 5", 0, 5, 0),
-        ("title: x", 0, 0, 0),
-    ] as [(String, Int, Int, Int)])
+    @Test(
+        arguments: [
+            ("stepsCompleted: [1, 2, 3]\ntotalSteps: 9", 3, 9, 3),
+            ("stepsCompleted: [2, 7, 5]\ntotalSteps: 9", 3, 9, 7),
+            ("stepsCompleted: ['step-01-init', 'step-02-context']\ntotalSteps: 6", 2, 6, 2),
+            ("stepsCompleted:\n  - 1\n  - step-02-context\n  - 4", 3, 0, 4),
+            ("steps_completed: [1, 2]\ntotal_steps: 4\nlast_step: 8", 2, 4, 8),
+            ("stepsCompleted: [1]\nsteps_completed: [1, 2]\ntotalSteps: 3\ntotal_steps: 5", 1, 3, 1),
+            ("stepsCompleted: [1, 2]\nlastStep: 14", 2, 0, 14),
+            ("stepsCompleted: []\ntotalSteps: 5", 0, 5, 0),
+            ("totalSteps: 5", 0, 5, 0),
+            ("title: x", 0, 0, 0),
+        ] as [(String, Int, Int, Int)]
+    )
     func readsStepsInEachForm(frontMatter: String, completed: Int, total: Int, lastStep: Int) throws {
         let file = try parse(frontMatter)
         #expect(file.steps == SessionSteps(completed: completed, total: total))
@@ -85,7 +87,8 @@ struct SessionFileTests {
     }
 
     @Test(arguments: [
-        "", "\n", "# Title\n", "\n---\nstepsCompleted: [1]\n---\n", "---", "---\nstepsCompleted: [1]\n", " ---\na: 1\n ---\n", "----\na: 1\n----\n",
+        "", "\n", "# Title\n", "\n---\nstepsCompleted: [1]\n---\n", "---", "---\nstepsCompleted: [1]\n", " ---\na: 1\n ---\n",
+        "----\na: 1\n----\n",
         "text\n---\na: 1\n---\n",
     ])
     func saysThatThereIsNone(text: String) {

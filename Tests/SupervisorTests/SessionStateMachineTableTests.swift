@@ -11,7 +11,9 @@ struct SessionStateMachineTableTests {
 
         var events: [(SessionEvent, Double)] {
             // Announced for 100, with a margin of 60: the wait ends at 160.
-            let waiting: [(SessionEvent, Double)] = [(.sessionStarted, 0), (.stopped(Stop(stopClass: .rateLimit, resumeAt: reset(100))), 0)]
+            let waiting: [(SessionEvent, Double)] = [
+                (.sessionStarted, 0), (.stopped(Stop(stopClass: .rateLimit, resumeAt: reset(100))), 0),
+            ]
             // Nothing announced: the wait ends at 30.
             let resuming: [(SessionEvent, Double)] = [
                 (.sessionStarted, 0), (.stopped(Stop(stopClass: .rateLimit)), 0), (.waitEnded, 30),
@@ -129,7 +131,12 @@ struct SessionStateMachineTableTests {
         case (.resumingToPause, .succeeded): Outcome(.paused, true, [.attemptSucceeded(.seconds(10)), .saved(.seconds(330))])
         case (.resuming, .failed):
             Outcome(
-                .waiting, true, until: 100, [.attemptFailed(.seconds(10), .commandFailed), .waitBegan(planned: .seconds(60))], .wait)
+                .waiting,
+                true,
+                until: 100,
+                [.attemptFailed(.seconds(10), .commandFailed), .waitBegan(planned: .seconds(60))],
+                .wait
+            )
         case (.resumingToPause, .failed):
             Outcome(.paused, true, until: 100, [.attemptFailed(.seconds(10), .commandFailed), .waitBegan(planned: .seconds(60))])
         case (.resuming, .paused): Outcome(.resuming, true)

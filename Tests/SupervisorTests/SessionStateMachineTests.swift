@@ -306,14 +306,6 @@ struct SessionStateMachineTests {
         #expect(machine.handle(.attemptSucceeded, at: Self.at(4), random: 0).facts == [.attemptSucceeded(.seconds(1))])
     }
 
-    @Test func whatFollowsAnOperatorsAttemptByItselfIsASave() {
-        var machine = Self.machine([.resumeNow])
-        let stop = Stop(stopClass: .rateLimit)
-        _ = machine.handle(.attemptFailed(.commandFailed, stop), at: Self.at(5), random: 0)
-        #expect(machine.handle(.waitEnded, at: Self.at(15), random: 0).facts.last == .attemptBegan(.rateLimit))
-        #expect(machine.handle(.attemptSucceeded, at: Self.at(16), random: 0).facts.last == .saved(.seconds(310)))
-    }
-
     @Test func aSessionThatIsGoneLeavesNothing() {
         var machine = Self.machine(Self.waiting)
         #expect(machine.handle(.sessionGone, at: Self.at(4), random: 0).facts == [.waitEnded(.seconds(3))])

@@ -1,6 +1,8 @@
 import MetricRegistry
 
-/// A value that tests can wait for: who waits is asked again after each change. Waiting ends with the test's time limit.
+/// A value that tests can wait for: who waits is asked again after each change.
+///
+/// Waiting ends with the test's time limit.
 final class Watched<Value: Sendable>: Sendable {
     private struct State {
         var value: Value

@@ -176,7 +176,7 @@ extension ConfigurationKey {
     ]
 
     private static let log: [ConfigurationKey] = [
-        ConfigurationKey("log.level", \.daemon.logLevel, words(LogLevel.self), .restart, "The least severe message that is logged.")
+        ConfigurationKey("log.level", \.daemon.logLevel, words(LogLevel.self), .hangUp, "The least severe message that is logged.")
     ]
 
     private static let statsd: [ConfigurationKey] = [
