@@ -21,6 +21,7 @@ public struct Daemon: Sendable {
     private let stays: Bool
     private let environment: [String: String]
     private let logger: Logger
+    private let threshold: LogThreshold
     private let reload: @Sendable () throws -> DaemonConfiguration
 
     /// Makes a daemon; nothing is started before `run()`.
@@ -28,18 +29,21 @@ public struct Daemon: Sendable {
     /// - Parameters:
     ///   - stays: whether it goes on serving and pushing when the session has ended.
     ///   - environment: for the XDG directories and the time zone.
+    ///   - threshold: the logger's, set when a reload changes `log.level`.
     ///   - reload: reads the configuration again, on SIGHUP.
     public init(
         configuration: DaemonConfiguration,
         stays: Bool,
         environment: [String: String],
         logger: Logger,
+        threshold: LogThreshold,
         reload: @escaping @Sendable () throws -> DaemonConfiguration
     ) {
         self.configuration = configuration
         self.stays = stays
         self.environment = environment
         self.logger = logger
+        self.threshold = threshold
         self.reload = reload
     }
 
@@ -188,6 +192,7 @@ public struct Daemon: Sendable {
             for key in DaemonConfiguration.changesNeedingRestart(from: configuration, to: new) {
                 logger.warning("\(key) was changed in the configuration; that takes effect with the next start")
             }
+            threshold.set(new.logLevel)
             supervisor.policy = new.resume
             exporters.apply(new.push)
             logger.notice("configuration reloaded")

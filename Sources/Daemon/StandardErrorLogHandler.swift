@@ -10,14 +10,27 @@ public import Logging
 
 /// Writes log lines to standard error as `palingenesis: message`, since they stand between an assistant's own output.
 public struct StandardErrorLogHandler: LogHandler {
-    /// Lines below this level are left out.
-    public var logLevel: Logger.Level
+    private let threshold: LogThreshold?
+    /// What this logger alone goes by, whatever the threshold is.
+    private var own: Logger.Level?
     /// Added to every line.
     public var metadata: Logger.Metadata = [:]
 
-    /// Makes a handler.
+    /// Makes a handler that goes by a threshold.
+    public init(threshold: LogThreshold) {
+        self.threshold = threshold
+    }
+
+    /// Makes a handler of a level of its own.
     public init(logLevel: Logger.Level) {
-        self.logLevel = logLevel
+        threshold = nil
+        own = logLevel
+    }
+
+    /// Lines below this level are left out; setting it detaches this logger from the threshold.
+    public var logLevel: Logger.Level {
+        get { own ?? threshold?.level ?? .info }
+        set { own = newValue }
     }
 
     /// One metadata value.

@@ -140,19 +140,19 @@ struct DatagramTransmitter: DatagramOutput {
         case .nobodyListens:
             Self.nobodyListens(on: destination)
         case .noRoom:
-            PushFailure(.transient, "statsd: buffers were full on the way to \(destination) (the numbers go with the next push)")
+            PushFailure(.transient, "buffers were full on the way to \(destination)")
         case .tooBig:
-            PushFailure(.configuration, "statsd: the way to \(destination) takes smaller datagrams only (lower maxDatagramBytes)")
+            PushFailure(.configuration, "the way to \(destination) takes smaller datagrams only (lower maxDatagramBytes)")
         case .failed(let words):
-            PushFailure(.transient, "statsd: cannot send to \(destination): \(words)")
+            PushFailure(.transient, "cannot send to \(destination): \(words)")
         case .cancelled:
-            PushFailure(.cancelled, "statsd: the push to \(destination) was called off")
+            PushFailure(.cancelled, "the push to \(destination) was called off")
         }
     }
 
     /// What is said when a receiver is not there.
     static func nobodyListens(on destination: String) -> PushFailure {
-        PushFailure(.transient, "statsd: nobody listens on \(destination) (the numbers go with the next push)")
+        PushFailure(.transient, "nobody listens on \(destination)")
     }
 
     /// The first obstacle is told, except that one which ends the flush is told rather than one which does not.

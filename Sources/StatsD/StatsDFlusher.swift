@@ -39,7 +39,7 @@ struct StatsDFlusher {
     mutating func push(_ registry: Registry, _ cancellation: Cancellation) -> Report {
         let destination = configuration.address.description
         guard !cancellation.isCancelled else {
-            return Report(outcome: .failed(PushFailure(.cancelled, "statsd: the push to \(destination) was called off")))
+            return Report(outcome: .failed(PushFailure(.cancelled, "the push to \(destination) was called off")))
         }
         // Indices and starting values belong to a registry: another one's series have been sent nothing.
         if self.registry !== registry {
@@ -89,14 +89,14 @@ struct StatsDFlusher {
         case .failure(let error):
             return unresolved(error.reason)
         case nil:
-            if cancellation.isCancelled { return PushFailure(.cancelled, "statsd: the push was called off while its host was looked up") }
+            if cancellation.isCancelled { return PushFailure(.cancelled, "the push was called off while its host was looked up") }
             return unresolved("no answer from the resolver in \(environment.lookUpMilliseconds) ms")
         }
     }
 
     private func unresolved(_ reason: String) -> PushFailure {
         let name = if case .udp(let host, _) = configuration.address { host } else { configuration.address.description }
-        return PushFailure(.transient, "statsd: cannot resolve \"\(name)\": \(reason)")
+        return PushFailure(.transient, "cannot resolve \"\(name)\": \(reason)")
     }
 
     private mutating func adopt(_ found: [SocketAddress]) {
@@ -111,7 +111,7 @@ struct StatsDFlusher {
             guard let address = endpoints.current else { return failure }
             switch socket(for: address) {
             case .failure(let error):
-                failure = PushFailure(.transient, "statsd: cannot send to \(address.text): \(error.words)")
+                failure = PushFailure(.transient, "cannot send to \(address.text): \(error.words)")
             case .success(let socket):
                 visitor.open(socket, isSame: lastUsed == address)
                 lastUsed = address

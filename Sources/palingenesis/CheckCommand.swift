@@ -7,8 +7,8 @@ struct CheckCommand: ParsableCommand {
         commandName: "check",
         abstract: "Check the configuration and say what it means.",
         discussion: """
-            Reads the file, the environment and the flags as `run` would, reports every mistake with its place, and says where \
-            the metrics would go. Starts nothing and sends nothing.
+            Reads the file, the environment and the flags as `run` would, reports every mistake with its place, says where the \
+            metrics would go, and whether the files of secrets and certificates can be read. Starts nothing and sends nothing.
             """
     )
 
@@ -29,5 +29,8 @@ struct CheckCommand: ParsableCommand {
         let (configuration, file) = try source.load()
         print("configuration: \(file ?? "defaults, environment and flags (no file)")")
         print(ConfigurationSummary.text(configuration))
+        let unreadable = configuration.unreadableFiles()
+        for line in unreadable { StandardError.write("palingenesis: \(line)") }
+        if !unreadable.isEmpty { throw ExitCode(78) }
     }
 }

@@ -37,9 +37,15 @@ struct RunCommand: AsyncParsableCommand {
         guard !configuration.assistant.command.isEmpty else {
             throw ValidationError("there is no assistant to run: give its command after --, or as assistant.command in the configuration")
         }
-        let level = Logger.Level(rawValue: configuration.logLevel.rawValue) ?? .info
-        let logger = Logger(label: "palingenesis") { _ in StandardErrorLogHandler(logLevel: level) }
-        let daemon = Daemon(configuration: configuration, stays: stay, environment: environment, logger: logger, reload: load)
+        let threshold = LogThreshold(configuration.logLevel)
+        let daemon = Daemon(
+            configuration: configuration,
+            stays: stay,
+            environment: environment,
+            logger: Logger(label: "palingenesis") { _ in StandardErrorLogHandler(threshold: threshold) },
+            threshold: threshold,
+            reload: load
+        )
         let status = try await daemon.run()
         guard status == 0 else { throw ExitCode(status) }
     }

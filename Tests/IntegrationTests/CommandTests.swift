@@ -88,7 +88,11 @@ struct CommandTests {
 
     @Test func aPauseKeepsAStoppedSessionWaiting() async throws {
         let bench = try Workbench()
-        let script = try bench.script("assistant.sh", "[ $# -gt 0 ] && exit 0; sleep 4; echo 'API Error: Rate limit reached'; exit 1")
+        // Stops when it is told to: after the pause has been taken.
+        let script = try bench.script(
+            "assistant.sh",
+            "[ $# -gt 0 ] && exit 0; until [ -e go ]; do sleep 0.05; done; echo 'API Error: Rate limit reached'; exit 1"
+        )
         let file = try bench.write(
             "config.yaml",
             "assistant: {kind: claude, command: [\"\(script)\"], resume: [\"\(script)\", again]}\nresume: {backoff: {base: 100ms, max: 100ms}}\nhttp: {listen: \"127.0.0.1:0\"}\n"
@@ -97,6 +101,7 @@ struct CommandTests {
         let url = try await daemon.endpoint()
         #expect(try await bench.palingenesis(["pause"]).end() == 0)
         #expect(try await bench.palingenesis(["pause"]).end() == 1)
+        _ = try bench.write("go", "")
         try await eventually("the stop is seen") { daemon.errors.contains("session stopped") }
         try await eventually("the daemon is paused over its deadline") {
             let families = try bench.metrics(url)
@@ -105,6 +110,65 @@ struct CommandTests {
         }
         #expect(try await bench.palingenesis(["resume"]).end() == 0)
         #expect(try await daemon.end() == 0)
+    }
+
+    /// A limit that resets long after this test, and an assistant that goes on when it is resumed.
+    private func waitingDaemon(_ bench: Workbench) async throws -> (daemon: ChildProgram, url: String) {
+        let script = try bench.script(
+            "assistant.sh",
+            """
+            [ "$1" = again ] && exec sleep 60
+            [ -e second ] && exec sleep 60
+            touch second
+            echo "You've hit your session limit · resets $(date -u -d '+3 hours' '+%-I%P') (UTC)"
+            exit 1
+            """
+        )
+        let file = try bench.write(
+            "config.yaml",
+            """
+            assistant: {kind: claude, command: ["\(script)"], resume: ["\(script)", again]}
+            resume: {confirmAfter: 200ms}
+            http: {listen: "127.0.0.1:0"}
+            """
+        )
+        let daemon = try bench.palingenesis(["run", "--config", file])
+        let url = try await daemon.endpoint()
+        try await eventually("the daemon waits: \(daemon.errors)") { try bench.metrics(url).value("palingenesis_daemon_state") == 3 }
+        return (daemon, url)
+    }
+
+    @Test(arguments: [(["resume", "--now"], 1.0), (["new-session"], 2.0)])
+    func anOperatorCutsAWaitShort(command: [String], sessions: Double) async throws {
+        let bench = try Workbench()
+        let (daemon, url) = try await waitingDaemon(bench)
+        let waiting = try bench.metrics(url)
+        Invariants.check(waiting)
+        let planned = waiting.value("palingenesis_announced_wait_seconds_sum") ?? 0
+        #expect(planned > 7000 && planned <= 3 * 3600 + 120)
+        #expect(waiting.value("palingenesis_wait_duration_seconds_count") == 0)
+
+        let program = try bench.palingenesis(command)
+        #expect(try await program.end() == 0, "\(program.errors)")
+        try await eventually("the session is alive again: \(daemon.errors)") {
+            try bench.metrics(url).value("palingenesis_resumes_success_total") == 1
+        }
+        let families = try bench.metrics(url)
+        Invariants.check(families)
+        #expect(families.value("palingenesis_resumes_total", ["reason": "manual"]) == 1)
+        #expect(families.value("palingenesis_resumes_total", ["reason": "rate_limit"]) == 0)
+        #expect(families.value("palingenesis_saves_total") == 0)
+        #expect(families.value("palingenesis_wait_duration_seconds_count") == 1)
+        #expect(families.value("palingenesis_sessions_started_total") == sessions)
+        daemon.send(SIGTERM)
+        #expect(try await daemon.end() == 143)
+    }
+
+    @Test func aSignalEndsAWaitAndTheDaemon() async throws {
+        let bench = try Workbench()
+        let (daemon, _) = try await waitingDaemon(bench)
+        daemon.send(SIGINT)
+        _ = try await daemon.end(within: 5)
     }
 
     @Test func aReloadTakesAValidFileAndKeepsTheOldOneOtherwise() async throws {
@@ -126,8 +190,15 @@ struct CommandTests {
             try bench.metrics("http://127.0.0.1:\(port)/metrics").family("palingenesis_daemon_state")?.samples.first?.value
         }
         try await eventually("the new sink pushes") { (try? pushed()) == 1 }
+        // A log that was told to be quiet is.
+        _ = try bench.write("config.yaml", "http: {listen: \"127.0.0.1:0\"}\nlog: {level: error}\n")
+        daemon.send(SIGHUP)
+        try await eventually("the group is deleted with its sink") { try pushed() == nil }
+        let before = daemon.errors
+        daemon.send(SIGHUP)
         daemon.send(SIGTERM)
         #expect(try await daemon.end() == 143)
+        #expect(daemon.errors == before)
         #expect(try pushed() == nil)
         gateway.send(SIGTERM)
     }

@@ -4,34 +4,15 @@ import Testing
 
 /// The same true numbers at the endpoint, in a real Pushgateway, in a real Prometheus, and at a StatsD receiver.
 struct DeliveryTests {
-    /// A session that hits a limit which resets a second later, resumes and completes.
-    private static let assistant = """
-        id=4f6c2a52-8d0e-4c39-9a1d-6d2f6f0f7a11
-        echo '{"type":"system","subtype":"init","session_id":"'$id'"}'
-        if [ "$1" != --resume ]; then
-            reset=$(($(date +%s) + 1))
-            echo '{"type":"rate_limit_event","rate_limit_info":{"status":"rejected","resetsAt":'$reset',"rateLimitType":"five_hour"}}'
-            echo '{"type":"result","subtype":"success","is_error":true,"api_error_status":429,"result":"You have hit your limit"}'
-            exit 1
-        fi
-        [ "$2" = $id ] || exit 9
-        echo '{"type":"result","subtype":"success","is_error":false,"terminal_reason":"completed","result":"Done."}'
-        """
-
     private func configuration(_ bench: Workbench, gateway: Int, statsd: String) throws -> String {
-        let script = try bench.script("assistant.sh", Self.assistant)
-        return try bench.write(
-            "config.yaml",
+        try LimitedSession.configuration(
+            bench,
             """
-            assistant: {kind: claude, command: ["\(script)"], resume: ["\(script)", --resume, "{session_id}"]}
-            resume: {resetMargin: 500ms, confirmAfter: 200ms}
-            http: {listen: "127.0.0.1:0"}
-            push:
-              pushgateway:
-                url: "http://127.0.0.1:\(gateway)"
-                interval: 300ms
-                grouping: {instance: it, odd: "a/b \\"quoted\\" \\\\ é 🙂"}
-              statsd: {address: "\(statsd)", receiver: datadog, interval: 300ms}
+            pushgateway:
+              url: "http://127.0.0.1:\(gateway)"
+              interval: 300ms
+              grouping: {instance: it, odd: "a/b \\"quoted\\" \\\\ é 🙂"}
+            statsd: {address: "\(statsd)", receiver: datadog, interval: 300ms}
             """
         )
     }
@@ -66,16 +47,17 @@ struct DeliveryTests {
 
         let group = ["instance": "it", "job": "palingenesis", "odd": "a/b \"quoted\" \\ é 🙂"]
         try await eventually("the Pushgateway has the endpoint's numbers") {
-            (try? differences(endpoint, bench.metrics("http://127.0.0.1:\(port)/metrics"), adding: group)) == []
+            (try? Comparison.differences(endpoint, bench.metrics("http://127.0.0.1:\(port)/metrics"), adding: group)) == []
         }
+        #expect(try Comparison.differences(endpoint, GatewayGroup.read(bench, "http://127.0.0.1:\(port)", group), adding: group) == [])
         try await eventually("the StatsD receiver has the endpoint's numbers") {
-            (try? differences(endpoint, bench.metrics("\(lines[0])/statsd"), adding: [:], typed: false)) == []
+            (try? Comparison.differences(endpoint, bench.metrics("\(lines[0])/statsd"), adding: [:], typed: false)) == []
         }
 
         // The last act: the final values stand at the gateway.
         daemon.send(SIGTERM)
         #expect(try await daemon.end() == 0)
-        #expect(try differences(endpoint, bench.metrics("http://127.0.0.1:\(port)/metrics"), adding: group) == [])
+        #expect(try Comparison.differences(endpoint, bench.metrics("http://127.0.0.1:\(port)/metrics"), adding: group) == [])
         listener.send(SIGINT)
         #expect(try await listener.end() == 0)
         gateway.send(SIGTERM)
@@ -102,7 +84,10 @@ struct DeliveryTests {
         #expect(daemon.errors.components(separatedBy: "push to pushgateway failed").count == 2, "\(daemon.errors)")
         daemon.send(SIGTERM)
         #expect(try await daemon.end() == 143)
-        #expect(try bench.metrics("http://127.0.0.1:\(port)/metrics").value("palingenesis_sessions_started_total") == nil)
+        #expect(
+            try bench.metrics("http://127.0.0.1:\(port)/metrics")
+                .family("palingenesis_sessions_started_total")?.samples.map(\.value) == [1]
+        )
         gateway.send(SIGTERM)
     }
 
@@ -202,27 +187,4 @@ private enum Scalar: Decodable {
     }
 
     var text: String? { if case .text(let text) = self { text } else { nil } }
-}
-
-/// What differs between an endpoint's exposition and what a receiver ended up with: values, and types where the receiver knows them.
-private func differences(
-    _ endpoint: [ExpositionFamily],
-    _ receiver: [ExpositionFamily],
-    adding group: [String: String],
-    typed: Bool = true
-) throws -> [String] {
-    var result: [String] = []
-    for family in endpoint where !family.name.hasPrefix("palingenesis_push_") && !family.name.hasPrefix("palingenesis_statsd_") {
-        guard family.name != "palingenesis_uptime_seconds" else { continue }
-        if typed, receiver.family(family.name)?.type != family.type { result.append("\(family.name): type") }
-        for sample in family.samples {
-            let labels = Dictionary(uniqueKeysWithValues: sample.labels.map { ($0.name, $0.value) }).merging(group) { $1 }
-            let there = receiver.value(sample.name, labels)
-            guard let there, abs(there - sample.value) <= 1e-9 * max(abs(sample.value), 1) else {
-                result.append("\(sample.name) \(labels): \(sample.value), not \(there.map { "\($0)" } ?? "nothing")")
-                continue
-            }
-        }
-    }
-    return result
 }

@@ -21,7 +21,7 @@ struct SessionEndTests {
             assistant: {kind: claude, command: ["\(program)", first], resume: ["\(program)", again]}
             resume: {resetMargin: 1s, confirmAfter: 300ms, maxRetries: 1, backoff: {base: 100ms, max: 200ms}\(settings)}
             http: {listen: none}
-            push: {pushgateway: {url: "http://127.0.0.1:\(port)"}}
+            push: {pushgateway: {url: "http://127.0.0.1:\(port)", grouping: {instance: it}}}
             """
         )
         let daemon = try bench.palingenesis(["run", "--config", file])
@@ -29,39 +29,38 @@ struct SessionEndTests {
         return (status, try bench.metrics("http://127.0.0.1:\(port)/metrics"), daemon.errors)
     }
 
-    private func count(_ families: [ExpositionFamily], _ name: String, _ label: String? = nil) -> Double? {
-        let family = families.family("palingenesis_" + name)
-        return family?.samples.first { sample in label.map { label in sample.labels.contains { $0.value == label } } ?? true }?.value
+    /// The value of a sample, whatever group it was pushed into.
+    private func value(_ families: [ExpositionFamily], _ name: String, _ labels: [String: String] = [:]) -> Double? {
+        let group = ["job": "palingenesis", "instance": "it"]
+        return families.value("palingenesis_" + name, labels.merging(group) { $1 })
     }
 
     @Test func completed() async throws {
         let end = try await run("echo done")
         #expect(end.status == 0)
-        #expect(count(end.families, "sessions_started_total") == 1)
-        #expect(count(end.families, "detection_latency_seconds_count") == nil)
-        #expect(end.families.value("palingenesis_detection_latency_seconds_count", ["job": "palingenesis"]) == nil)
-        #expect(end.families.family("palingenesis_detection_latency_seconds")?.samples.last { $0.name.hasSuffix("_count") }?.value == 1)
-        #expect(count(end.families, "resumes_total", "manual") == 0)
+        #expect(value(end.families, "sessions_started_total") == 1)
+        #expect(value(end.families, "detection_latency_seconds_count") == 1)
+        #expect(value(end.families, "resumes_total", ["reason": "manual"]) == 0)
         #expect(end.errors.contains("session completed"))
     }
 
     @Test func aLimitWithoutResetIsRetriedAfterABackoff() async throws {
         let end = try await run("[ $1 = again ] && exit 0; echo 'API Error: Rate limit reached'; exit 1")
         #expect(end.status == 0)
-        #expect(count(end.families, "rate_limits_total") == 1)
-        #expect(count(end.families, "resumes_total", "rate_limit") == 1)
-        #expect(count(end.families, "resumes_success_total") == 1)
-        #expect(count(end.families, "saves_total") == 1)
+        #expect(value(end.families, "rate_limits_total") == 1)
+        #expect(value(end.families, "resumes_total", ["reason": "rate_limit"]) == 1)
+        #expect(value(end.families, "resumes_success_total") == 1)
+        #expect(value(end.families, "saves_total") == 1)
     }
 
     @Test func aLimitThatStaysIsGivenUp() async throws {
         let end = try await run("echo 'API Error: Rate limit reached'; exit 1")
         #expect(end.status == 1)
-        #expect(count(end.families, "rate_limits_total") == 1)
-        #expect(count(end.families, "resumes_total", "rate_limit") == 2)
-        #expect(count(end.families, "resumes_failure_total", "command_failed") == 1)
-        #expect(count(end.families, "resumes_failure_total", "retry_exceeded") == 1)
-        #expect(count(end.families, "resumes_success_total") == 0)
+        #expect(value(end.families, "rate_limits_total") == 1)
+        #expect(value(end.families, "resumes_total", ["reason": "rate_limit"]) == 2)
+        #expect(value(end.families, "resumes_failure_total", ["error_type": "command_failed"]) == 1)
+        #expect(value(end.families, "resumes_failure_total", ["error_type": "retry_exceeded"]) == 1)
+        #expect(value(end.families, "resumes_success_total") == 0)
         #expect(end.errors.contains("giving up"))
     }
 
@@ -70,10 +69,10 @@ struct SessionEndTests {
             "[ -e second ] && exit 0; touch second; echo 'Context limit reached · /compact or /clear to continue'; exit 1"
         )
         #expect(end.status == 0)
-        #expect(count(end.families, "context_exhaustions_total") == 1)
-        #expect(count(end.families, "resumes_total", "context_exhausted") == 1)
-        #expect(count(end.families, "sessions_started_total") == 2)
-        #expect(count(end.families, "announced_wait_seconds", nil) == 0)
+        #expect(value(end.families, "context_exhaustions_total") == 1)
+        #expect(value(end.families, "resumes_total", ["reason": "context_exhausted"]) == 1)
+        #expect(value(end.families, "sessions_started_total") == 2)
+        #expect(value(end.families, "announced_wait_seconds_count") == 0)
     }
 
     @Test func killedIsNotResumed() async throws {
@@ -86,7 +85,7 @@ struct SessionEndTests {
     @Test func killedIsResumedWhereThatIsAllowed() async throws {
         let end = try await run("[ $1 = again ] && exit 0; kill -9 $$", ", onCrash: true")
         #expect(end.status == 0)
-        #expect(count(end.families, "resumes_total", "crashed") == 1)
+        #expect(value(end.families, "resumes_total", ["reason": "crashed"]) == 1)
     }
 
     @Test func credentialsAreNotRetried() async throws {
@@ -105,8 +104,8 @@ struct SessionEndTests {
 
     @Test func aResumeThatCannotBeStartedIsCounted() async throws {
         let end = try await run("rm -f \"$0\"; echo 'API Error: Rate limit reached'; exit 1")
-        #expect(count(end.families, "resumes_failure_total", "spawn_failed") == 1)
-        #expect(count(end.families, "resumes_failure_total", "retry_exceeded") == 1)
+        #expect(value(end.families, "resumes_failure_total", ["error_type": "spawn_failed"]) == 1)
+        #expect(value(end.families, "resumes_failure_total", ["error_type": "retry_exceeded"]) == 1)
         #expect(end.status == 1)
     }
 }

@@ -75,7 +75,7 @@ struct StatsDFlusherTests {
         var flusher = makeFlusher(.scripted(["four": kernel], addresses: ["six", "four"]))
         #expect(flusher.push(registry, Cancellation()).outcome == .delivered(bytes: 5))
         var lost = makeFlusher(.scripted([:], addresses: ["six"]))
-        let failure = PushFailure(.transient, "statsd: cannot send to six: Network is unreachable")
+        let failure = PushFailure(.transient, "cannot send to six: Network is unreachable")
         #expect(lost.push(registry, Cancellation()).outcome == .failed(failure))
     }
 
@@ -87,7 +87,7 @@ struct StatsDFlusherTests {
         var environment = StatsDEnvironment.scripted(["four": kernel], addresses: [])
         environment.lookUp = { _ in answers.withLock { $0.removeFirst() } }
         var flusher = makeFlusher(environment)
-        let failure = PushFailure(.transient, "statsd: cannot resolve \"localhost\": Name or service not known")
+        let failure = PushFailure(.transient, "cannot resolve \"localhost\": Name or service not known")
         #expect(flusher.push(registry, Cancellation()).outcome == .failed(failure))
         #expect(flusher.push(registry, Cancellation()).outcome == .delivered(bytes: 5))
     }
@@ -101,7 +101,7 @@ struct StatsDFlusherTests {
             return .success([])
         }
         var flusher = makeFlusher(environment)
-        let failure = PushFailure(.transient, "statsd: cannot resolve \"localhost\": no answer from the resolver in 0 ms")
+        let failure = PushFailure(.transient, "cannot resolve \"localhost\": no answer from the resolver in 0 ms")
         #expect(flusher.push(registry, Cancellation()).outcome == .failed(failure))
         gate.signal()
     }
@@ -112,7 +112,7 @@ struct StatsDFlusherTests {
         var flusher = makeFlusher()
         #expect(
             flusher.push(registry, cancellation).outcome
-                == .failed(PushFailure(.cancelled, "statsd: the push to localhost:8125 was called off"))
+                == .failed(PushFailure(.cancelled, "the push to localhost:8125 was called off"))
         )
         #expect(kernel.sends == 0)
     }
@@ -204,7 +204,7 @@ struct StatsDFlusherTests {
         #expect(model.malformed == [])
     }
 
-    private let nobodyListens = PushFailure(.transient, "statsd: nobody listens on localhost:8125 (the numbers go with the next push)")
+    private let nobodyListens = PushFailure(.transient, "nobody listens on localhost:8125")
 
     private func makeFlusher(
         _ environment: StatsDEnvironment? = nil,

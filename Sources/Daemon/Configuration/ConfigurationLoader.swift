@@ -18,7 +18,6 @@ public struct ConfigurationLoader: Sendable {
     ///     anchors and aliases.
     ///   - environment: all variables; those that begin with `PALINGENESIS_` must be known.
     ///   - flags: the flag as the user wrote it, the key it stands for, and its value.
-    ///   - command: what the user wrote after `--`; takes the place of `assistant.command`, unless it is empty.
     ///   - command: the assistant and its arguments as given after `--`; where there are any, they take the place of
     ///     `assistant.command`. Where nobody names the kind, the program's name does; an unknown name is `custom`.
     /// - Throws: `ConfigurationError` with everything that is wrong in all sources.

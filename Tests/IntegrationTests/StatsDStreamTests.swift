@@ -1,0 +1,83 @@
+import Exposition
+import Foundation
+import Testing
+
+/// What a StatsD receiver adds up is what the endpoint shows.
+struct StatsDStreamTests {
+    private func differences(_ endpoint: [ExpositionFamily], _ totals: StatsDTotals, _ syntax: StatsDTotals.Syntax) -> [String] {
+        Comparison.differences(endpoint) { name, labels in
+            // Graphite's tags cannot hold a plus sign.
+            totals.value(name, syntax == .graphite ? labels.mapValues { $0 == "+Inf" ? "Inf" : $0 } : labels)
+        }
+    }
+
+    @Test(arguments: [("datadog", StatsDTotals.Syntax.datadog), ("statsd_exporter", .datadog), ("etsy", .graphite)])
+    func theDeltasAddUpToTheEndpointsNumbers(receiver: String, syntax: StatsDTotals.Syntax) async throws {
+        let bench = try Workbench()
+        let totals = try StatsDTotals(syntax)
+        let file = try LimitedSession.configuration(
+            bench,
+            "statsd: {address: \"\(totals.address)\", receiver: \(receiver), interval: 200ms, maxDatagramBytes: 700}"
+        )
+        let daemon = try bench.palingenesis(["run", "--stay", "--config", file])
+        let url = try await daemon.endpoint()
+        try await eventually("the session completes: \(daemon.errors)") {
+            totals.drain()
+            return daemon.errors.contains("session completed")
+        }
+        let endpoint = try bench.metrics(url)
+        #expect(endpoint.value("palingenesis_resumes_success_total") == 1)
+        try await eventually("the totals are the endpoint's: \(differences(endpoint, totals, syntax))") {
+            totals.drain()
+            return differences(endpoint, totals, syntax).isEmpty
+        }
+        daemon.send(SIGTERM)
+        #expect(try await daemon.end() == 0)
+        totals.drain()
+        #expect(differences(endpoint, totals, syntax) == [])
+        #expect(totals.malformed == [])
+        #expect(totals.longestDatagram <= 700)
+    }
+
+    @Test func theEndOfARunIsSentBeforeItsNextTick() async throws {
+        let bench = try Workbench()
+        let totals = try StatsDTotals(.datadog)
+        let file = try LimitedSession.configuration(bench, "statsd: {address: \"\(totals.address)\", receiver: datadog, interval: 1h}")
+        let daemon = try bench.palingenesis(["run", "--config", file])
+        #expect(try await daemon.end() == 0)
+        totals.drain()
+        #expect(totals.value("palingenesis_resumes_success_total") == 1)
+        #expect(totals.value("palingenesis_resumes_total", ["reason": "rate_limit"]) == 1)
+        #expect(totals.value("palingenesis_wait_duration_seconds_bucket", ["le": "+Inf"]) == 1)
+        #expect(totals.value("palingenesis_active_sessions") == 0)
+    }
+
+    /// What an earlier run had saved is Prometheus' starting point, and no receiver's delta.
+    @Test func aRestoredCounterIsNoDelta() async throws {
+        let bench = try Workbench()
+        for run in 1...2 {
+            let totals = try StatsDTotals(.datadog)
+            let file = try LimitedSession.configuration(
+                bench,
+                "statsd: {address: \"\(totals.address)\", receiver: datadog, interval: 200ms}"
+            )
+            let daemon = try bench.palingenesis(["run", "--stay", "--config", file])
+            let url = try await daemon.endpoint()
+            try await eventually("the session completes: \(daemon.errors)") {
+                totals.drain()
+                return daemon.errors.contains("session completed")
+            }
+            let endpoint = try bench.metrics(url)
+            #expect(endpoint.value("palingenesis_saves_total") == Double(run))
+            let saved = try #require(endpoint.value("palingenesis_time_saved_per_resume_seconds_sum"))
+            let total = try #require(endpoint.value("palingenesis_time_saved_seconds_total"))
+            #expect(saved >= 300)
+            #expect(run == 1 ? abs(total - saved) < 1e-6 : total - saved >= 300)
+            daemon.send(SIGTERM)
+            #expect(try await daemon.end() == 0)
+            totals.drain()
+            #expect(totals.value("palingenesis_saves_total") == 1)
+            #expect(abs((totals.value("palingenesis_time_saved_seconds_total") ?? 0) - saved) < 1e-6)
+        }
+    }
+}
