@@ -16,6 +16,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
@@ -56,6 +57,13 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
     ("Push", ["MetricRegistry", "Push", lifecycle, lifecycleTestKit, logging]),
     ("Pushgateway", ["CCurl", "Exposition", "Gzip", "MetricRegistry", "Push", "Pushgateway"]),
     ("StatsD", ["MetricRegistry", "Push", "StatsD"]),
+    (
+        "ScrapeEndpoint",
+        [
+            "Exposition", "Gzip", "MetricRegistry", "ScrapeEndpoint", hummingbird, httpTypes, logging, nioCore, nioEmbedded, nioHTTPTypes,
+            nioPosix,
+        ]
+    ),
     ("StopClassification", ["StopClassification"]),
     ("Supervisor", ["Exposition", "MetricRegistry", "StopClassification", "Supervisor", lifecycle, logging, system]),
     ("Receiver", ["Exposition", "Gzip", "Receiver", lifecycle, logging]),
