@@ -8,15 +8,25 @@ need_packages "building" libcurl4-openssl-dev zlib1g-dev pkg-config
 build_release
 
 work=$(mktemp -d)
+listener= daemon=
+trap 'kill $listener $daemon 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$work"' EXIT
+await() { # await WORDS FILE: until the words stand in the file
+    for _ in $(seq 100); do
+        ! grep -qs "$1" "$2" || return 0
+        sleep 0.1
+    done
+    cat "$2" >&2
+    echo "$0: not within 10 s: $1" >&2
+    exit 1
+}
 export PALINGENESIS_STATE=$work/state PALINGENESIS_RUNTIME=$work/runtime
-.build/release/palingenesis listen --http 127.0.0.1:0 --statsd 127.0.0.1:0 >"$work/listen.log" &
+.build/release/palingenesis listen --http 127.0.0.1:0 --statsd 127.0.0.1:0 >"$work/listen.log" 2>&1 &
 listener=$!
-trap 'kill $listener $daemon 2>/dev/null; wait 2>/dev/null; rm -rf "$work"' EXIT
-until grep -q 'StatsD on' "$work/listen.log"; do sleep 0.1; done
+await 'StatsD on' "$work/listen.log"
 .build/release/palingenesis run --listen 127.0.0.1:0 --pushgateway "$(sed -n 's/^listening for pushes on //p' "$work/listen.log")" \
     --statsd "$(sed -n 's/^listening for StatsD on //p' "$work/listen.log")" --receiver datadog -- sleep 120 2>"$work/run.log" &
 daemon=$!
-until grep -q 'metrics at' "$work/run.log"; do sleep 0.1; done
+await 'metrics at' "$work/run.log"
 sleep 5
 ticks() { awk '{ print $14 + $15 }' "/proc/$daemon/stat"; }
 before=$(ticks)

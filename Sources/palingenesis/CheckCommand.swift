@@ -17,12 +17,19 @@ struct CheckCommand: ParsableCommand {
     @Flag(help: "Print every key with its meaning and default instead, as a configuration file.")
     var reference = false
 
+    @Flag(help: "With --reference: as a Markdown table.")
+    var markdown = false
+
     @Argument(parsing: .postTerminator, help: ArgumentHelp("The assistant and its arguments, after --.", valueName: "command"))
     var command: [String] = []
 
+    func validate() throws {
+        if markdown, !reference { throw ValidationError("--markdown goes with --reference") }
+    }
+
     func run() throws {
         if reference {
-            print(ConfigurationReference.yaml)
+            print(markdown ? ConfigurationReference.markdown : ConfigurationReference.yaml, terminator: "")
             return
         }
         let source = ConfigurationSource(options: options, command: command, environment: ProcessEnvironment.current)
