@@ -48,13 +48,14 @@ let modules: [(name: String, dependencies: [Target.Dependency])] = [
     ),
 ]
 
+let inMemoryLogging = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
 let lifecycleTestKit = Target.Dependency.product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")
 
 let tests: [(name: String, dependencies: [Target.Dependency])] = [
     ("MetricRegistry", ["MetricRegistry"]),
     ("Exposition", ["Exposition", "MetricRegistry"]),
     ("Gzip", ["Gzip"]),
-    ("Push", ["MetricRegistry", "Push", lifecycle, lifecycleTestKit, logging]),
+    ("Push", ["MetricRegistry", "Push", "TestSupport", inMemoryLogging, lifecycle, lifecycleTestKit, logging]),
     ("Pushgateway", ["CCurl", "Exposition", "Gzip", "MetricRegistry", "Push", "Pushgateway"]),
     ("StatsD", ["MetricRegistry", "Push", "StatsD"]),
     (
@@ -65,7 +66,10 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
         ]
     ),
     ("StopClassification", ["StopClassification"]),
-    ("Supervisor", ["Exposition", "MetricRegistry", "StopClassification", "Supervisor", lifecycle, logging, system]),
+    (
+        "Supervisor",
+        ["Exposition", "MetricRegistry", "StopClassification", "Supervisor", "TestSupport", inMemoryLogging, lifecycle, logging, system]
+    ),
     ("Receiver", ["Exposition", "Gzip", "Receiver", lifecycle, logging]),
     ("Integration", ["Exposition", "palingenesis"]),
     ("Daemon", ["Daemon", "Pushgateway", "StatsD", "StopClassification", "Supervisor"]),
@@ -107,6 +111,8 @@ let package = Package(
             pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
         ),
+        // What several modules' tests share; no product has it.
+        .target(name: "TestSupport", dependencies: ["MetricRegistry"], path: "Tests/TestSupport", swiftSettings: swiftSettings),
         .executableTarget(
             name: "palingenesis",
             dependencies: [

@@ -10,6 +10,7 @@ for module in MetricRegistry Exposition Push; do
     ln -sfn "$PWD/Sources/$module" "$package/Sources/$module"
     ln -sfn "$PWD/Tests/${module}Tests" "$package/Tests/${module}Tests"
 done
+ln -sfn "$PWD/Tests/TestSupport" "$package/Tests/TestSupport"
 cat >"$package/Package.swift" <<'SWIFT'
 // swift-tools-version: 6.2
 import PackageDescription
@@ -20,6 +21,7 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let inMemoryLogging = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
 let testKit = Target.Dependency.product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let package = Package(
@@ -33,9 +35,14 @@ let package = Package(
         .target(name: "MetricRegistry", swiftSettings: settings),
         .target(name: "Exposition", dependencies: ["MetricRegistry"], swiftSettings: settings),
         .target(name: "Push", dependencies: ["MetricRegistry", lifecycle, logging], swiftSettings: settings),
+        .target(name: "TestSupport", dependencies: ["MetricRegistry"], path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(name: "MetricRegistryTests", dependencies: ["MetricRegistry"], swiftSettings: settings),
         .testTarget(name: "ExpositionTests", dependencies: ["Exposition", "MetricRegistry"], swiftSettings: settings),
-        .testTarget(name: "PushTests", dependencies: ["MetricRegistry", "Push", lifecycle, testKit, logging], swiftSettings: settings),
+        .testTarget(
+            name: "PushTests",
+            dependencies: ["MetricRegistry", "Push", "TestSupport", inMemoryLogging, lifecycle, testKit, logging],
+            swiftSettings: settings
+        ),
     ]
 )
 SWIFT

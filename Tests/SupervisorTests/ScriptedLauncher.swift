@@ -1,5 +1,5 @@
-import MetricRegistry
 import StopClassification
+import TestSupport
 
 @testable import Supervisor
 

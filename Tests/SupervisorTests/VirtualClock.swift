@@ -1,5 +1,5 @@
-import MetricRegistry
 import Supervisor
+import TestSupport
 
 /// A clock that stands still until a test moves it.
 final class VirtualClock: Sendable {

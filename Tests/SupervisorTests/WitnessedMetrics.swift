@@ -1,5 +1,6 @@
 import StopClassification
 import Supervisor
+import TestSupport
 
 /// The real metrics, and a count of the events that reached them, which tests can wait for.
 struct WitnessedMetrics: Instrumented {

@@ -3,7 +3,7 @@ import MetricRegistry
 /// A value that tests can wait for: who waits is asked again after each change.
 ///
 /// Waiting ends with the test's time limit.
-final class Watched<Value: Sendable>: Sendable {
+package final class Watched<Value: Sendable>: Sendable {
     private struct State {
         var value: Value
         var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
@@ -12,14 +12,14 @@ final class Watched<Value: Sendable>: Sendable {
 
     private let state: LockedState<State>
 
-    init(_ value: Value) {
+    package init(_ value: Value) {
         state = LockedState(State(value: value))
     }
 
-    var value: Value { state.withLock { $0.value } }
+    package var value: Value { state.withLock { $0.value } }
 
     @discardableResult
-    func update<Result>(_ change: (inout Value) -> Result) -> Result {
+    package func update<Result>(_ change: (inout Value) -> Result) -> Result {
         let (result, waiters) = state.withLock { state in
             let result = change(&state.value)
             defer { state.waiters = [:] }
@@ -30,7 +30,7 @@ final class Watched<Value: Sendable>: Sendable {
     }
 
     /// Waits until the condition returns something.
-    func wait<Result>(_ condition: (Value) -> Result?) async throws -> Result {
+    package func wait<Result>(_ condition: (Value) -> Result?) async throws -> Result {
         while true {
             if let result = condition(value) { return result }
             try Task.checkCancellation()

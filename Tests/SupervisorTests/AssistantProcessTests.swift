@@ -1,0 +1,110 @@
+@testable import StopClassification
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Supervisor
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// Real processes: how they are started, how their end is told.
+@Suite(.timeLimit(.minutes(1)))
+struct AssistantProcessTests {
+    private let ends = Watched<AssistantEnd?>(nil)
+    private let start = ContinuousClock.now
+
+    private func launch(_ arguments: String..., in folder: FilePath? = nil, grace: Duration = .seconds(10)) async throws
+        -> any RunningAssistant
+    {
+        try await ProcessLauncher(workingDirectory: folder, graceOnTermination: grace, start: start)
+            .start(arguments, recording: OutputTail(assistant: .claude)) { end in ends.update { $0 = end } }
+    }
+
+    private func end() async throws -> AssistantEnd {
+        try await ends.wait { $0 }
+    }
+
+    @Test(arguments: [("exit 0", ProcessStatus.exited(0)), ("exit 3", .exited(3)), ("kill -9 $$", .signalled(9))])
+    func itsEndIsTold(_ script: String, _ status: ProcessStatus) async throws {
+        let assistant = try await launch("/bin/sh", "-c", script)
+        #expect(assistant.id > 0)
+        let end = try await end()
+        #expect(end.status == status)
+        let stoppedAt = try #require(end.stoppedAt)
+        #expect(stoppedAt > .zero && stoppedAt <= ContinuousClock.now - start)
+    }
+
+    @Test func itsOutputIsRead() async throws {
+        _ = try await launch("/bin/sh", "-c", "echo 'palingenesis test: standard output'; echo 'palingenesis test: standard error' >&2")
+        let lines = try await end().output.finished().lastLines(2).map { String(decoding: $0, as: UTF8.self) }
+        #expect(Set(lines) == ["palingenesis test: standard output", "palingenesis test: standard error"])
+    }
+
+    @Test func argumentsAreNoShellsText() async throws {
+        let folder = try TemporaryFolder()
+        _ = try await launch("/bin/sh", "-c", #"printf '%s' "$1" >argument"#, "sh", "$(touch no) `touch no` ; * é", in: folder.path)
+        #expect(try await end().status == .exited(0))
+        #expect(folder.read("argument") == "$(touch no) `touch no` ; * é")
+        #expect(folder.names == ["argument"])
+    }
+
+    @Test func aProgramIsFoundInThePath() async throws {
+        _ = try await launch("true")
+        #expect(try await end().status == .exited(0))
+    }
+
+    @Test(arguments: [
+        (["/nonexistent/assistant"], ResumeFailureKind.spawnFailed, "/nonexistent/assistant: command not found"),
+        (["no-such-assistant-anywhere"], .spawnFailed, "no-such-assistant-anywhere: command not found"),
+        ([], .config, "there is no command to run"), ([""], .config, "there is no command to run"),
+        (["true", "a\u{0}b"], .config, "an argument holds a NUL character"),
+    ])
+    func whatCannotBeStartedSaysWhy(_ arguments: [String], _ kind: ResumeFailureKind, _ description: String) async throws {
+        let launcher = ProcessLauncher(workingDirectory: nil, graceOnTermination: .seconds(1), start: start)
+        let failure = try await #require(throws: AssistantSpawnFailure.self) {
+            _ = try await launcher.start(arguments, recording: OutputTail(assistant: .claude)) { _ in }
+        }
+        #expect(failure.kind == kind)
+        #expect(failure.description == description)
+    }
+
+    @Test func aWorkingDirectoryThatIsMissingIsNamed() async throws {
+        let failure = try await #require(throws: AssistantSpawnFailure.self) { _ = try await launch("true", in: "/nonexistent") }
+        #expect(failure.description.hasPrefix("working directory /nonexistent: "))
+    }
+
+    @Test func itEndsWhenItIsToldTo() async throws {
+        let assistant = try await launch("/bin/sleep", "60")
+        assistant.terminate()
+        #expect(try await end().status == .signalled(SIGTERM))
+    }
+
+    @Test func whatIgnoresTheRequestIsKilled() async throws {
+        let folder = try TemporaryFolder()
+        let assistant = try await launch(
+            "/bin/sh",
+            "-c",
+            "trap '' TERM; mkfifo ready; : >started; read line <ready",
+            in: folder.path,
+            grace: .milliseconds(50)
+        )
+        // The trap is set once the file is there.
+        while folder.read("started") == nil { await Task.yield() }
+        assistant.terminate()
+        #expect(try await end().status == .signalled(SIGKILL))
+    }
+
+    @Test func whoIsLeftBehindWithTheOutputDoesNotHideTheEnd() async throws {
+        let folder = try TemporaryFolder()
+        _ = try await launch("/bin/sh", "-c", "sleep 60 & echo $! >left; echo gone", in: folder.path)
+        let end = try await end()
+        let left = try #require(folder.read("left").flatMap { pid_t($0.dropLast()) })
+        kill(left, SIGKILL)
+        #expect(end.status == .exited(0))
+        #expect(end.stoppedAt != nil)
+    }
+}
