@@ -71,7 +71,7 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
         ["Exposition", "MetricRegistry", "StopClassification", "Supervisor", "TestSupport", inMemoryLogging, lifecycle, logging, system]
     ),
     ("Receiver", ["Exposition", "Gzip", "Receiver", lifecycle, logging]),
-    ("Integration", ["Exposition", "palingenesis"]),
+    ("Integration", ["Exposition", "MetricRegistry", "Push", "Pushgateway", "StatsD", "palingenesis", inMemoryLogging, logging]),
     ("Daemon", ["Daemon", "Pushgateway", "StatsD", "StopClassification", "Supervisor"]),
 ]
 
