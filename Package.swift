@@ -61,8 +61,8 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
     (
         "ScrapeEndpoint",
         [
-            "Exposition", "Gzip", "MetricRegistry", "ScrapeEndpoint", hummingbird, httpTypes, logging, nioCore, nioEmbedded, nioHTTPTypes,
-            nioPosix,
+            "Exposition", "Gzip", "HTTPTestSupport", "MetricRegistry", "ScrapeEndpoint", hummingbird, httpTypes, logging, nioCore,
+            nioEmbedded, nioHTTPTypes, nioPosix,
         ]
     ),
     ("StopClassification", ["StopClassification"]),
@@ -72,7 +72,13 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
     ),
     ("Receiver", ["Exposition", "Gzip", "Receiver", lifecycle, logging]),
     ("Integration", ["Exposition", "MetricRegistry", "Push", "Pushgateway", "StatsD", "palingenesis", inMemoryLogging, logging]),
-    ("Daemon", ["Daemon", "Pushgateway", "StatsD", "StopClassification", "Supervisor"]),
+    (
+        "Daemon",
+        [
+            "Daemon", "Exposition", "HTTPTestSupport", "MetricRegistry", "Push", "Pushgateway", "StatsD", "StopClassification",
+            "Supervisor", "TestSupport", hummingbird, httpTypes, lifecycle, lifecycleTestKit, logging, nioCore, nioEmbedded,
+        ]
+    ),
 ]
 
 let package = Package(
@@ -113,6 +119,12 @@ let package = Package(
         ),
         // What several modules' tests share; no product has it.
         .target(name: "TestSupport", dependencies: ["MetricRegistry"], path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        .target(
+            name: "HTTPTestSupport",
+            dependencies: [hummingbird, httpTypes, nioCore],
+            path: "Tests/HTTPTestSupport",
+            swiftSettings: swiftSettings
+        ),
         .executableTarget(
             name: "palingenesis",
             dependencies: [

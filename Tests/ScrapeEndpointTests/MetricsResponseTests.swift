@@ -1,3 +1,4 @@
+import HTTPTestSupport
 import Exposition
 import Gzip
 import Hummingbird
