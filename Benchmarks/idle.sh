@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# What an idle daemon costs: CPU time over half a minute, and resident memory. Builds the program as the quick start does.
+# What an idle daemon costs: CPU time over half a minute, resident memory, and what a scrape of its own suite takes. Builds the program
+# as the quick start does.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . examples/shell/packages.sh
 . examples/shell/build.sh
 need_packages "building" libcurl4-openssl-dev zlib1g-dev pkg-config
+need_packages "measuring" curl
 build_release
 
 work=$(mktemp -d)
@@ -35,3 +37,8 @@ after=$(ticks)
 echo "idle, pushing to both sinks at their default intervals:"
 awk -v used=$((after - before)) -v hertz="$(getconf CLK_TCK)" 'BEGIN { printf "  CPU: %.2f %% of one core over 30 s\n", used / hertz / 30 * 100 }'
 awk '/^(VmRSS|RssAnon|RssFile)/ { printf "  %s %.1f MB\n", $1, $2 / 1000 }' "/proc/$daemon/status"
+
+# Over one connection, from the request to the last byte of the answer.
+url=$(sed -n 's/^palingenesis: metrics at //p' "$work/run.log")
+curl -sS --noproxy '*' -o /dev/null -w '%{time_total}\n' "$url?[1-500]" | sort -n |
+    awk '{ times[NR] = $1 } END { printf "  scrape: %.2f ms median, %.2f ms at the least, of %d\n", times[int((NR + 1) / 2)] * 1000, times[1] * 1000, NR }'
