@@ -15,29 +15,17 @@ from statistics import median
 import report
 from contender import Contender, Failure, Process, allocations
 from rows import allocation_rows, life_rows, timed_rows
+from turns import BUILD, ROOT, in_turn, progress
 
-ROOT = Path(__file__).resolve().parents[2]
-BUILD = ROOT / ".build"
 BEGIN, END = "<!-- benchmark table -->\n", "<!-- end of benchmark table -->\n"
 
 CONTENDERS = [
     Contender("ours", "palingenesis", (BUILD / "benchmarks/release/Comparison",), allocates_through_c=True),
     Contender("rust_prometheus", "rust prometheus", (BUILD / "compare/rust/release/contender",), allocates_through_c=True),
-    Contender("client_golang", "client_golang", (BUILD / "compare/go/contender",)),
+    Contender("client_golang", "client_golang", (BUILD / "compare/client_golang",)),
     Contender("python", "Python", ("/usr/bin/python3", ROOT / "Benchmarks/Peers/python/contender.py"), lives=1),
-    Contender("c", "C, the limit", (BUILD / "compare/c/contender",)),
+    Contender("c", "C, the limit", (BUILD / "compare/contender",)),
 ]
-
-
-def progress(text):
-    if sys.stderr.isatty():
-        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
-
-
-def in_turn(contenders, round):
-    """Another one begins in each round, so that nobody always runs after the same neighbour."""
-    start = round % len(contenders)
-    return contenders[start:] + contenders[:start]
 
 
 def calibrated(process, row, seconds):
@@ -137,7 +125,7 @@ def main():
     progress("")
 
     rows = timed + life
-    lines = list(report.comparison(rows, CONTENDERS, samples))
+    lines = list(report.comparison(rows, CONTENDERS, samples, {"rust_prometheus": "÷ rust", "c": "÷ C"}))
     lines += ["", f"{rounds} rounds, of the large registry {lives}. {versions()}.", ""]
     allocators = [contender for contender in CONTENDERS if contender.allocates_through_c]
     lines += report.allocations([row for row, _ in allocation_rows()], allocators, counts)

@@ -11,7 +11,7 @@ import os
 import subprocess
 import tempfile
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 # A request that is not answered within so many seconds ends the run.
 PATIENCE = 300
@@ -32,10 +32,10 @@ class Contender:
     allocates_through_c: bool = False
 
 
-@dataclass
 class Process:
-    contender: Contender
-    environment: dict = field(default_factory=dict)
+    def __init__(self, contender, environment=None):
+        self.contender = contender
+        self.environment = environment or {}
 
     def __enter__(self):
         environment = os.environ | self.environment

@@ -16,9 +16,8 @@ def table(head, lines):
         yield "| " + " | ".join(line) + " |"
 
 
-def comparison(rows, contenders, samples):
-    """Medians and minima, and ours as a ratio of medians. `samples` holds values by row key and contender key."""
-    peers = {"rust_prometheus": "÷ rust", "c": "÷ C"}
+def comparison(rows, contenders, samples, peers):
+    """Medians and minima, and ours as a ratio of medians to the peers'. `samples` holds values by row key and contender key."""
 
     def line(row):
         values = samples[row.key]

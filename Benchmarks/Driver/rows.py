@@ -20,12 +20,14 @@ class Row:
 
     @property
     def scale(self):
-        return {"ns": 1, "bytes": 1, "ms": 1e-6}[self.unit]
+        return 1e-6 if self.unit == "ms" else 1
 
     def done(self, operations):
         """What the answer's check must be."""
         if self.workload.startswith("stall"):
             return 0
+        if self.workload in ("push", "flush"):
+            return operations
         if self.series > 1:
             return self.series * self.lines
         return self.threads * operations

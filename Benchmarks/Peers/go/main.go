@@ -1,4 +1,4 @@
-// client_golang. Reads requests as Driver/contender.py describes them.
+// client_golang; `contender URL protobuf|text` says where and how it pushes. Reads requests as Driver/contender.py describes them.
 package main
 
 import (
@@ -154,6 +154,8 @@ func main() {
 			answer(life.touch())
 		case "scrape":
 			answer(timedRender(life.registry, operations))
+		case "push":
+			answer(life.push(os.Args[1], os.Args[2] == "text", operations))
 		default:
 			fmt.Println("-")
 		}
