@@ -1,0 +1,79 @@
+import Exposition
+import MetricRegistry
+
+/// What the rows with threads work on.
+final class Timed: Sendable {
+    private let registry = Registry()
+    private let counter: Counter
+    private let halves: FloatingPointCounter
+    private let table: Family<Counter>
+    private let histogram: Histogram
+    private let keys: [(method: String, path: String)]
+    private let substringKeys: [(method: Substring, path: Substring)]
+    private let staticKeys: [(method: StaticString, path: StaticString)] = [
+        ("GET", "/api/v1/orders/0"), ("POST", "/api/v1/orders/1"), ("PUT", "/api/v1/orders/2"), ("HEAD", "/api/v1/orders/3"),
+    ]
+    private let observations: [Double]
+
+    init() throws {
+        counter = try registry.counter("counter_total", help: "")
+        halves = try registry.floatingPointCounter("halves_total", help: "")
+        table = try registry.counterFamily("table_total", help: "", labelNames: Fixture.labelNames)
+        histogram = try registry.histogram("histogram", help: "", upperBounds: Fixture.bounds)
+        keys = (0..<1000).map { (Fixture.method($0), Fixture.path($0)) }
+        // Slices of a longer text, as a request's parser would have them.
+        let lines = keys.map { "\($0.method) \($0.path) HTTP/1.1".split(separator: " ") }
+        substringKeys = lines.map { ($0[0], $0[1]) }
+        observations = (0..<4096).map(Fixture.observation)
+        for key in keys { _ = try table.labels(key.method, key.path) }
+    }
+
+    /// Runs a workload on so many threads; nil when there is no such workload.
+    func answer(_ workload: String, threads: Int, operations: Int) throws -> Answer? {
+        guard let body = body(workload, operations) else { return nil }
+        let before = try total(workload)
+        let elapsed = Threads.elapsed(threads, body)
+        return Answer(elapsed, operations: threads * operations, check: try total(workload) - before)
+    }
+
+    private func body(_ workload: String, _ operations: Int) -> (@Sendable () -> Void)? {
+        switch workload {
+        case "counter": { [counter] in for _ in 0..<operations { counter.increment() } }
+        case "float_counter": { [halves] in for _ in 0..<operations { halves.increment(by: 0.5) } }
+        case "observe":
+            { [histogram, observations] in for index in 0..<operations { histogram.observe(observations[index & 4095]) } }
+        case "lookup":
+            { [table, keys] in Self.cycle(keys, operations) { try? table.labels($0.method, $0.path).increment() } }
+        case "lookup_substring":
+            { [table, substringKeys] in
+                Self.cycle(substringKeys, operations) { try? table.labels(String($0.method), String($0.path)).increment() }
+            }
+        case "lookup_static":
+            { [table, staticKeys] in
+                Self.cycle(staticKeys, operations) { try? table.labels("\($0.method)", "\($0.path)").increment() }
+            }
+        default: nil
+        }
+    }
+
+    /// Goes round the keys in steps of seven.
+    @inline(__always)
+    private static func cycle<Key>(_ keys: [Key], _ operations: Int, _ body: (Key) -> Void) {
+        var next = 0
+        for _ in 0..<operations {
+            body(keys[next])
+            next &+= 7
+            while next >= keys.count { next &-= keys.count }
+        }
+    }
+
+    /// How many operations the metrics say there were.
+    private func total(_ workload: String) throws -> Int {
+        switch workload {
+        case "counter": Int(counter.value)
+        case "float_counter": Int(halves.value * 2)
+        case "observe": SampleSum.of("histogram_count", in: registry)
+        default: SampleSum.of("table_total", in: registry)
+        }
+    }
+}
