@@ -31,6 +31,9 @@ struct DeltaLedger: Sendable {
         }
     }
 
+    /// The most that one line carries of an integer: receivers read Doubles, which are exact up to here, or 64-bit integers.
+    static let greatestInteger: UInt64 = 1 << 53
+
     private var forms: [Form] = []
     /// An integer, or a Double's bits.
     private var values: [UInt64] = []
@@ -52,24 +55,33 @@ struct DeltaLedger: Sendable {
 
     // MARK: Differences
 
-    /// What brings an integer entry to the target; zero for one that the receiver has not heard of, nil when nothing has to be sent.
+    /// What brings an integer entry to the target, or nearer to it; zero for one that the receiver has not heard of, nil when nothing
+    /// has to be sent.
     func difference(_ entry: Int, to target: UInt64) -> UInt64? {
         guard values.indices.contains(entry) else { return nil }
-        if target > values[entry] { return target - values[entry] }
+        if target > values[entry] { return min(target - values[entry], Self.greatestInteger) }
         return born[entry] ? nil : 0
     }
 
     /// What brings a floating-point entry to the target, or nearer to it; zero for one that the receiver has not heard of, nil when
     /// nothing has to be sent.
     ///
-    /// - Parameter mayFall: whether the receiver takes a negative difference. Where it does not, nothing is sent while the target is
-    ///   below what was sent.
-    func difference(_ entry: Int, to target: Double, mayFall: Bool) -> Double? {
+    /// - Parameters:
+    ///   - mayFall: whether the receiver takes a negative difference. Where it does not, nothing is sent while the target is below what
+    ///     was sent.
+    ///   - wholeNumbers: whether the receiver cuts fractions off. What is less than one waits until it is more.
+    func difference(_ entry: Int, to target: Double, mayFall: Bool, wholeNumbers: Bool = false) -> Double? {
         guard values.indices.contains(entry), target.isFinite else { return nil }
         let sent = Double(bitPattern: values[entry])
         if target > sent || (mayFall && target < sent) {
-            let difference = Self.clamped(target - sent)
-            return !mayFall && sent + difference > target ? difference.nextDown : difference
+            var difference = Self.clamped(target - sent)
+            if wholeNumbers {
+                let most = Double(Self.greatestInteger)
+                difference = min(max(difference.rounded(.towardZero), -most), most)
+            } else if !mayFall && sent + difference > target {
+                difference = difference.nextDown
+            }
+            if difference != 0 { return difference }
         }
         return born[entry] ? nil : 0
     }

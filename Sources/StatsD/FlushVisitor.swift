@@ -40,7 +40,7 @@ struct FlushVisitor<Output: DatagramOutput>: MetricVisitor {
         self.output = output
         self.receiver = receiver
         table = LineTable(renderer: LineRenderer(receiver: receiver, prefix: prefix, tags: tags))
-        buffer = DatagramBuffer(limit: min(max(maxDatagramBytes, 64), 65507))
+        buffer = DatagramBuffer(limit: min(max(maxDatagramBytes, 64), receiver.largestDatagram))
     }
 
     /// Sends what is outstanding: all of one flush.
@@ -75,11 +75,12 @@ struct FlushVisitor<Output: DatagramOutput>: MetricVisitor {
     }
 
     private mutating func visit(_ series: Series, _ value: Value) {
-        guard output.isOpen, let family else { return }
+        guard let family else { return }
         if let line = table.firstLine(of: series) {
-            write(value, from: line, startingAt: series.startingValue)
+            if output.isOpen { write(value, from: line, startingAt: series.startingValue) }
             return
         }
+        // A new series gets its name even when nothing is sent any more: names must not depend on what became of datagrams.
         let new = NewSeries(family: family, series: series, identity: table.identity(of: series, in: family), value: value)
         if new.identity.isAltered { deferred.append(new) } else { add(new) }
     }
@@ -93,7 +94,7 @@ struct FlushVisitor<Output: DatagramOutput>: MetricVisitor {
         while ledger.count < table.count {
             ledger.addEntry(isFloatingPoint || ledger.count == sum ? .floatingPoint : .integer)
         }
-        write(new.value, from: first, startingAt: new.series.startingValue)
+        if output.isOpen { write(new.value, from: first, startingAt: new.series.startingValue) }
     }
 
     // MARK: Values
@@ -137,7 +138,8 @@ struct FlushVisitor<Output: DatagramOutput>: MetricVisitor {
     }
 
     private mutating func writeCounter(_ line: Int, _ target: Double, mayFall: Bool) {
-        guard let difference = ledger.difference(line, to: target, mayFall: mayFall) else { return }
+        let wholeNumbers = receiver.counterForm == .integer
+        guard let difference = ledger.difference(line, to: target, mayFall: mayFall, wholeNumbers: wholeNumbers) else { return }
         buffer.beginUnit()
         buffer.append(table.head(line))
         buffer.append { DecimalText.append(difference, to: &$0) }

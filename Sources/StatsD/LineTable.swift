@@ -70,7 +70,7 @@ struct LineTable: Sendable {
 
         let first = slots.count
         for part in parts {
-            let line = renderer.line(identity, nameSuffix: part.nameSuffix, bound: part.bound, type: part.type)
+            let line = renderer.line(identity, part)
             let start = text.count
             text.append(contentsOf: line.head)
             text.append(contentsOf: line.tail)
@@ -83,8 +83,8 @@ struct LineTable: Sendable {
         return first
     }
 
-    private func keys(of identity: LineRenderer.Identity, _ parts: [Part]) -> [Fingerprint] {
-        parts.map { renderer.key(identity, nameSuffix: $0.nameSuffix, bound: $0.bound) }
+    private func keys(of identity: LineRenderer.Identity, _ parts: [LineRenderer.Part]) -> [Fingerprint] {
+        parts.map { renderer.key(identity, $0) }
     }
 
     private mutating func note(
@@ -105,25 +105,19 @@ struct LineTable: Sendable {
     }
 
     private func text(of identity: LineRenderer.Identity) -> String {
-        let line = renderer.line(identity, type: "")
+        let line = renderer.line(identity, LineRenderer.Part(type: ""))
         return String(decoding: line.head.dropLast() + line.tail.dropFirst(), as: UTF8.self)
     }
 
     // MARK: The lines of a family
 
-    private struct Part {
-        var nameSuffix = ""
-        var bound: String?
-        let type: String
-    }
-
-    private static func parts(of family: FamilyDescriptor, infinity: String) -> [Part] {
+    private static func parts(of family: FamilyDescriptor, infinity: String) -> [LineRenderer.Part] {
         switch family.kind {
-        case .counter: [Part(type: "c")]
-        case .gauge: [Part(type: "g")]
+        case .counter: [LineRenderer.Part(type: "c")]
+        case .gauge: [LineRenderer.Part(type: "g")]
         case .histogram:
-            (family.upperBounds.map(text) + [infinity]).map { Part(nameSuffix: "_bucket", bound: $0, type: "c") }
-                + [Part(nameSuffix: "_sum", type: "c"), Part(nameSuffix: "_count", type: "c")]
+            (family.upperBounds.map(text) + [infinity]).map { LineRenderer.Part(nameSuffix: "_bucket", bound: $0, type: "c") }
+                + [LineRenderer.Part(nameSuffix: "_sum", type: "c"), LineRenderer.Part(nameSuffix: "_count", type: "c")]
         }
     }
 

@@ -13,7 +13,35 @@ struct DeltaLedgerTests {
         ledger.stage(0, UInt64(7))
         ledger.commit()
         #expect(ledger.difference(0, to: 7) == nil)
-        #expect(ledger.difference(0, to: .max) == UInt64.max - 7)
+    }
+
+    @Test func whatIsMoreThanALineCanCarryExactlyGoesInSeveral() {
+        var ledger = makeLedger(.integer)
+        let target: UInt64 = 3 << 53
+        var lines = 0
+        while let difference = ledger.difference(0, to: target), lines < 9 {
+            #expect(difference <= 1 << 53)
+            ledger.stage(0, difference)
+            ledger.commit()
+            lines += 1
+        }
+        #expect(lines == 3)
+    }
+
+    @Test func fractionsWaitUntilTheyAreWhole() {
+        var ledger = makeLedger(.floatingPoint)
+        var received = 0.0
+        for step in 1...40 {
+            let target = Double(step) * 0.3
+            guard let difference = ledger.difference(0, to: target, mayFall: true, wholeNumbers: true) else { continue }
+            #expect(difference == difference.rounded())
+            ledger.stage(0, difference)
+            ledger.commit()
+            received += difference
+            #expect(received <= target && target - received < 1)
+        }
+        #expect(received == 12)
+        #expect(ledger.difference(0, to: 9.5, mayFall: true, wholeNumbers: true) == -2)
     }
 
     @Test func whatWasNotAcceptedIsStillOutstanding() {

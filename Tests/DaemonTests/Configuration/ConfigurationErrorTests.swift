@@ -135,12 +135,6 @@ struct ConfigurationErrorTests {
         #expect(Loading.problems(Self.statsd + yaml) == ["config.yaml:3: push.statsd.\(problem)"])
     }
 
-    @Test(arguments: ["telegraf", "gostatsd", "otel", "vector"])
-    func saysWhichReceiversAreSupported(name: String) {
-        let problem = "\"\(name)\" is not supported yet (supported are etsy, etsy-flat, datadog, statsd_exporter)"
-        #expect(Loading.problems(Self.statsd + "receiver: \(name)") == ["config.yaml:3: push.statsd.receiver: \(problem)"])
-    }
-
     // MARK: Other sources
 
     @Test func namesTheVariable() {
