@@ -6,7 +6,7 @@ enum ConfigurationKind: Sendable {
     case integer(ClosedRange<Int>)
     case number(ClosedRange<Double>)
     case boolean
-    /// One of some words. `planned` are words that are known and refused as not supported yet.
+    /// One of some words.
     case choice([String])
     /// A program and its arguments.
     case arguments(mayBeEmpty: Bool)
