@@ -1,5 +1,3 @@
-import MetricRegistry
-
 /// Turns a series' identity into what a receiver will know it by.
 struct LineRenderer: Sendable {
     /// A series' name and tags, in the receiver's characters.
@@ -32,11 +30,11 @@ struct LineRenderer: Sendable {
     /// The series as the receiver will know it.
     ///
     /// A label with an empty value is the same as none, as Prometheus has it.
-    func identity(of series: Series, in family: FamilyDescriptor) -> Identity {
-        let (name, isNameAltered) = name(of: family)
+    func identity(of source: LineSource) -> Identity {
+        let (name, isNameAltered) = name(source.name)
         var identity = Identity(name: name, tags: [])
-        var taken: Set<String> = family.kind == .histogram ? ["le"] : []
-        for label in series.labels.labels where !label.value.isEmpty {
+        var taken: Set<String> = source.hasBounds ? ["le"] : []
+        for label in source.labels where !label.value.isEmpty {
             var key = Self.key(label.name, for: receiver)
             while !taken.insert(key).inserted { key = "_" + key }
             let value = receiver.tagValueCharacters.sanitized(label.value)
@@ -51,10 +49,10 @@ struct LineRenderer: Sendable {
         return identity
     }
 
-    private func name(of family: FamilyDescriptor) -> (name: String, isAltered: Bool) {
-        let sanitized = receiver.nameCharacters.sanitized(family.name)
+    private func name(_ wanted: String) -> (name: String, isAltered: Bool) {
+        let sanitized = receiver.nameCharacters.sanitized(wanted)
         var name = prefix + sanitized
-        var isAltered = sanitized != family.name
+        var isAltered = sanitized != wanted
         if receiver.nameBeginsWithLetter, let first = name.unicodeScalars.first, !first.properties.isAlphabetic {
             name = "x" + name
             isAltered = true
@@ -80,7 +78,7 @@ struct LineRenderer: Sendable {
     // MARK: Lines
 
     /// What tells one line of a series from its others.
-    struct Part {
+    struct Part: Sendable {
         /// A histogram's `_bucket`, `_sum` or `_count`.
         var nameSuffix = ""
         /// The tag `le` of a histogram's bucket.
