@@ -68,6 +68,15 @@ struct DeltaLedger: Sendable {
     /// Where a floating-point entry stands; zero for an unknown one.
     func value(_ entry: Int) -> Double { values.indices.contains(entry) ? Double(bitPattern: values[entry]) : 0 }
 
+    /// Moves where a floating-point entry stands: its source has begun to count anew.
+    ///
+    /// What was accepted before is settled by that.
+    mutating func shift(_ entry: Int, by amount: Double) {
+        guard values.indices.contains(entry) else { return }
+        settleLast()
+        values[entry] = Self.clamped(Double(bitPattern: values[entry]) + amount).bitPattern
+    }
+
     // MARK: Differences
 
     /// What brings an integer entry to the target, or nearer to it; zero for one that the receiver has not heard of, nil when nothing

@@ -45,7 +45,17 @@ struct LineWriter<Output: DatagramOutput>: Sendable {
         ledger.addEntry(form, startingAt: start, isBorn: isBorn)
     }
 
+    /// Moves where an entry stands: its source has begun to count anew.
+    mutating func shiftEntry(_ line: Int, by amount: Double) {
+        ledger.shift(line, by: amount)
+    }
+
     // MARK: Values
+
+    /// Counts a sample that is no number, or none that can be sent.
+    mutating func skip(_ value: Double) {
+        if value.isNaN { skipped.notANumber += 1 } else { skipped.infinite += 1 }
+    }
 
     /// Writes what brings a counter of whole numbers to the target, if anything.
     @inline(__always)
@@ -75,10 +85,8 @@ struct LineWriter<Output: DatagramOutput>: Sendable {
 
     /// Writes a gauge: in every flush, since receivers forget those that fall silent.
     mutating func writeGauge(_ line: Int, _ value: Double) {
-        if value.isNaN {
-            skipped.notANumber += 1
-        } else if value.isInfinite {
-            skipped.infinite += 1
+        if !value.isFinite {
+            skip(value)
         } else {
             let isPair = value < 0 && receiver.zeroBeforeNegativeGauge
             guard let output = beginUnit(textBytes: table.textBytes(line) * (isPair ? 2 : 1)) else { return }
