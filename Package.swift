@@ -31,7 +31,7 @@ let modules: [(name: String, dependencies: [Target.Dependency])] = [
     ("Gzip", ["CZlib"]),
     ("Push", ["MetricRegistry", lifecycle, logging]),
     ("Pushgateway", ["MetricRegistry", "Exposition", "Gzip", "Push", "CCurl"]),
-    ("StatsD", ["MetricRegistry", "Push"]),
+    ("StatsD", ["Exposition", "MetricRegistry", "Push"]),
     (
         "ScrapeEndpoint",
         ["MetricRegistry", "Exposition", "Gzip", hummingbird, hummingbirdCore, httpTypes, lifecycle, logging, nioCore, nioHTTPTypes]
@@ -57,7 +57,7 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
     ("Gzip", ["Gzip"]),
     ("Push", ["MetricRegistry", "Push", "TestSupport", inMemoryLogging, lifecycle, lifecycleTestKit, logging]),
     ("Pushgateway", ["CCurl", "Exposition", "Gzip", "MetricRegistry", "Push", "Pushgateway"]),
-    ("StatsD", ["MetricRegistry", "Push", "StatsD"]),
+    ("StatsD", ["Exposition", "MetricRegistry", "Push", "StatsD"]),
     (
         "ScrapeEndpoint",
         [
@@ -128,7 +128,7 @@ let package = Package(
         .executableTarget(
             name: "palingenesis",
             dependencies: [
-                "Daemon", "Pushgateway", "Receiver", "StatsD", "StopClassification", "Supervisor", logging, lifecycle, unixSignals,
+                "Daemon", "Exposition", "Pushgateway", "Receiver", "StatsD", "StopClassification", "Supervisor", logging, lifecycle, unixSignals,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings

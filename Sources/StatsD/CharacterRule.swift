@@ -5,6 +5,8 @@ struct CharacterRule: Sendable, Hashable {
     /// For ASCII: whether the character stays.
     private let allowed: [Bool]
     private let allowsOthers: Bool
+    /// Whether white space beyond ASCII may stand.
+    private let allowsSpaces: Bool
     /// Characters that may stand anywhere but at the end.
     private let notLast: [UInt8]
 
@@ -13,14 +15,19 @@ struct CharacterRule: Sendable, Hashable {
         var allowed = [Bool](repeating: false, count: 128)
         let word = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
         for byte in (word + others).utf8 where byte < 128 { allowed[Int(byte)] = true }
-        return CharacterRule(allowed: allowed, allowsOthers: false, notLast: [])
+        return CharacterRule(allowed: allowed, allowsOthers: false, allowsSpaces: false, notLast: [])
     }
 
     /// Every character but control characters and the given ones.
-    static func text(except reserved: String, notLast: String) -> CharacterRule {
+    ///
+    /// - Parameters:
+    ///   - notLast: ASCII characters that may stand anywhere but at the end; a space among them means white space of any kind.
+    ///   - withoutSpaces: whether white space of any kind is left out as well.
+    static func text(except reserved: String, notLast: String, withoutSpaces: Bool = false) -> CharacterRule {
         var allowed = (0..<128).map { $0 >= 0x20 && $0 != 0x7F }
         for byte in reserved.utf8 where byte < 128 { allowed[Int(byte)] = false }
-        return CharacterRule(allowed: allowed, allowsOthers: true, notLast: Array(notLast.utf8))
+        if withoutSpaces { allowed[0x20] = false }
+        return CharacterRule(allowed: allowed, allowsOthers: true, allowsSpaces: !withoutSpaces, notLast: Array(notLast.utf8))
     }
 
     /// The text with what may not stand there replaced.
@@ -29,16 +36,24 @@ struct CharacterRule: Sendable, Hashable {
         if text.utf8.allSatisfy({ $0 < 128 && allowed[Int($0)] }), text.utf8.last.map({ !notLast.contains($0) }) ?? true { return text }
         var result = ""
         for scalar in text.unicodeScalars {
-            if scalar.isASCII ? allowed[Int(scalar.value)] : allowsOthers && scalar.properties.generalCategory != .control {
+            if scalar.isASCII ? allowed[Int(scalar.value)] : isAllowed(scalar) {
                 result.unicodeScalars.append(scalar)
             } else {
                 result.append(scalar == "/" && allowed[Int(UInt8(ascii: "-"))] ? "-" : "_")
             }
         }
-        if let last = result.utf8.last, notLast.contains(last) {
+        if let last = result.unicodeScalars.last, mustNotBeLast(last) {
             result.unicodeScalars.removeLast()
             result.append("_")
         }
         return result
+    }
+
+    private func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+        allowsOthers && scalar.properties.generalCategory != .control && (allowsSpaces || !scalar.properties.isWhitespace)
+    }
+
+    private func mustNotBeLast(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII ? notLast.contains(UInt8(scalar.value)) : notLast.contains(0x20) && scalar.properties.isWhitespace
     }
 }

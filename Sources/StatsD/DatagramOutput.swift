@@ -3,6 +3,6 @@ protocol DatagramOutput: Sendable {
     /// Whether another datagram is wanted. Once it is not, nothing more is formatted in this flush.
     var isOpen: Bool { get }
 
-    /// Takes a datagram whose differences are staged in the ledger, and settles them: commits or discards.
-    mutating func deliver(_ datagram: [UInt8], ledger: inout DeltaLedger)
+    /// Takes datagrams whose differences are staged in the ledger, and settles each of them: commits or discards.
+    mutating func deliver(_ batch: DatagramBatch, ledger: inout DeltaLedger)
 }

@@ -4,8 +4,8 @@ import Push
 ///
 /// The rule for UDP, as Linux has it: a connected socket learns of a refusal (ICMP port unreachable) after the fact, and tells with the
 /// next call, which then transmits nothing. So that call's error takes back the datagram before, and the same datagram is sent again.
-/// For a receiver on the same host the refusal is known before the next call; from elsewhere it may come after more datagrams, of
-/// which only the last is then taken back.
+/// For a receiver on the same host the refusal is known before the next call, and it is about all that one call handed over; from
+/// elsewhere it may come after more datagrams, of which only the last is then taken back.
 struct DatagramTransmitter: DatagramOutput {
     /// What happened since `begin`.
     struct Tally: Sendable, Equatable {
@@ -29,20 +29,24 @@ struct DatagramTransmitter: DatagramOutput {
 
     /// So many refusals in one flush end it: nobody is going to be there for the rest.
     static let refusalLimit = 4
-    /// After so many datagrams in a row there is a pause: a receiver's default socket buffer holds about 90 full ones.
-    static let burst = 64
+    /// From so many datagrams on they are handed to the kernel at once, where it takes more than one; fewer are not worth the padding.
+    static let fewestAtOnce = 16
 
     private(set) var tally = Tally()
     private(set) var isOpen = false
     private var socket: (any DatagramSocket)?
     private var cancellation = Cancellation()
     private var refusals = 0
-    private var inBurst = 0
+    /// What was accepted last.
+    private var lastDatagrams = 0
     private var lastBytes = 0
     private var obstacle: Obstacle?
-    private let pause: @Sendable () -> Void
+    private var mayBePadded = false
+    private var pacer: Pacer
+    private let pause: @Sendable (Duration) -> Void
 
-    init(pause: @escaping @Sendable () -> Void) {
+    init(pacer: Pacer = Pacer(), pause: @escaping @Sendable (Duration) -> Void) {
+        self.pacer = pacer
         self.pause = pause
     }
 
@@ -53,25 +57,68 @@ struct DatagramTransmitter: DatagramOutput {
     }
 
     /// Starts a flush to a receiver; obstacles met before are forgotten.
-    mutating func open(_ socket: any DatagramSocket) {
+    ///
+    /// - Parameter mayBePadded: whether line feeds may be put behind a datagram, which makes all of the same size.
+    mutating func open(_ socket: any DatagramSocket, mayBePadded: Bool = false) {
         self.socket = socket
+        self.mayBePadded = mayBePadded
         isOpen = true
         refusals = 0
-        inBurst = 0
         obstacle = nil
+        pacer.begin()
     }
 
-    mutating func deliver(_ datagram: [UInt8], ledger: inout DeltaLedger) {
-        guard isOpen, let socket else { return ledger.discard() }
+    mutating func deliver(_ batch: DatagramBatch, ledger: inout DeltaLedger) {
+        let count = batch.lengths.count
+        guard isOpen, let socket else { return ledger.discard(count) }
         if cancellation.isCancelled {
             end(.cancelled)
-            return ledger.discard()
+            return ledger.discard(count)
         }
-        if inBurst == Self.burst {
-            pause()
-            inBurst = 0
+        if let time = pacer.pauseBefore(datagrams: count, bytes: batch.limit) { pause(time) }
+        let isWhole = mayBePadded && count >= Self.fewestAtOnce && count <= socket.mostDatagrams
+        if isWhole, sendAll(batch, socket, &ledger) { return }
+        for index in 0..<count {
+            batch.withDatagram(index) { send($0, socket, &ledger) }
+            guard isOpen else { return ledger.discard(count - index - 1) }
         }
-        inBurst += 1
+    }
+
+    /// Hands all over at once; false when they have to be sent one by one.
+    private mutating func sendAll(_ batch: DatagramBatch, _ socket: any DatagramSocket, _ ledger: inout DeltaLedger) -> Bool {
+        let count = batch.lengths.count
+        var result = batch.withAll { socket.sendAll($0, size: batch.limit) }
+        if result == .previousRefused {
+            refusePrevious(&ledger)
+            guard isOpen else {
+                ledger.discard(count)
+                return true
+            }
+            result = batch.withAll { socket.sendAll($0, size: batch.limit) }
+        }
+        switch result {
+        case .accepted?:
+            let bytes = batch.withAll(\.count)
+            // From elsewhere a refusal is about one of them.
+            if !socket.isLocal { ledger.commit(count - 1) }
+            ledger.commit(socket.isLocal ? count : 1)
+            accept(datagrams: count, bytes: bytes)
+            if !socket.isLocal { (lastDatagrams, lastBytes) = (1, batch.lengths[count - 1]) }
+        case .failed(let words)?:
+            ledger.discard(count)
+            tally.dropped += count
+            end(.failed(words))
+        case .noRoom?, .previousRefused?:
+            ledger.discard(count)
+            tally.dropped += count
+            note(.noRoom)
+        case .nobodyListens?, .tooBig?, nil:
+            return false
+        }
+        return true
+    }
+
+    private mutating func send(_ datagram: UnsafeRawBufferPointer, _ socket: any DatagramSocket, _ ledger: inout DeltaLedger) {
         var result = socket.send(datagram)
         if result == .previousRefused {
             refusePrevious(&ledger)
@@ -81,12 +128,17 @@ struct DatagramTransmitter: DatagramOutput {
         if refusals >= Self.refusalLimit { isOpen = false }
     }
 
+    private mutating func accept(datagrams: Int, bytes: Int) {
+        tally.sent += datagrams
+        tally.bytes += bytes
+        lastDatagrams = datagrams
+        lastBytes = bytes
+    }
+
     private mutating func settle(_ result: SendResult, bytes: Int, _ ledger: inout DeltaLedger) {
         if result == .accepted {
             ledger.commit()
-            tally.sent += 1
-            tally.bytes += bytes
-            lastBytes = bytes
+            accept(datagrams: 1, bytes: bytes)
             return
         }
         ledger.discard()
@@ -122,10 +174,10 @@ struct DatagramTransmitter: DatagramOutput {
         note(.nobodyListens)
         // An error for which no datagram is left to take back says nothing new.
         guard ledger.takeBackLast() else { return }
-        tally.refused += 1
+        tally.refused += max(lastDatagrams, 1)
         // Otherwise it belonged to the push before, which counted it as sent: nothing was known of it then.
-        guard tally.sent > 0 else { return }
-        tally.sent -= 1
+        guard tally.sent >= lastDatagrams else { return }
+        tally.sent -= lastDatagrams
         tally.bytes -= lastBytes
     }
 

@@ -2,71 +2,122 @@
 ///
 /// Receivers differ in what else they take: a sign makes a gauge relative, an exponent is cut off or refused by some.
 enum DecimalText {
-    static func append(_ value: UInt64, to output: inout [UInt8]) {
-        let start = output.count
+    /// The most bytes that a number takes: a sign, `0.` and 340 digits.
+    static let longest = 350
+
+    /// Writes a number's digits and returns how many there are.
+    @inline(__always)
+    static func write(_ value: UInt64, to output: UnsafeMutablePointer<UInt8>) -> Int {
+        if value < 10 {
+            output[0] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value)
+            return 1
+        }
+        let count = digitCount(value)
         var rest = value
-        repeat {
-            output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
-        } while rest > 0
-        output[start...].reverse()
+        var position = count
+        while rest >= 10 {
+            position &-= 1
+            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+            output[position] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: digit)
+            rest = quotient
+        }
+        output[0] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest)
+        return count
     }
 
-    /// Appends the shortest decimals that read back as the same Double.
+    /// Writes the shortest decimals that read back as the same Double, and returns how many bytes they take.
     ///
-    /// The value must be finite; others append nothing.
-    static func append(_ value: Double, to output: inout [UInt8]) {
-        guard value.isFinite else { return }
-        if value < 0 { output.append(UInt8(ascii: "-")) }
+    /// The value must be finite; of others nothing is written.
+    static func write(_ value: Double, to output: UnsafeMutablePointer<UInt8>) -> Int {
+        guard value.isFinite else { return 0 }
+        var count = 0
+        if value < 0 {
+            output[0] = UInt8(ascii: "-")
+            count = 1
+        }
         let magnitude = value.magnitude
-        if let integer = UInt64(exactly: magnitude), integer <= 1 << 53 {
-            append(integer, to: &output)
-        } else if !appendMicros(magnitude, to: &output) {
-            appendExpanded(magnitude.description, to: &output)
+        if let integer = UInt64(exactly: magnitude), integer <= 1 << 53 { return count + write(integer, to: output + count) }
+        let micros = writeMicros(magnitude, to: output + count)
+        return count + (micros > 0 ? micros : writeExpanded(magnitude.description, to: output + count))
+    }
+
+    /// Appends a number's digits.
+    static func append(_ value: UInt64, to output: inout [UInt8]) {
+        append(to: &output) { write(value, to: $0) }
+    }
+
+    /// Appends the shortest decimals that read back as the same Double; nothing for one that is not finite.
+    static func append(_ value: Double, to output: inout [UInt8]) {
+        append(to: &output) { write(value, to: $0) }
+    }
+
+    private static func append(to output: inout [UInt8], _ write: (UnsafeMutablePointer<UInt8>) -> Int) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: longest) { buffer in
+            guard let base = buffer.baseAddress else { return }
+            let count = write(base)
+            output.append(contentsOf: UnsafeBufferPointer(start: base, count: count))
         }
     }
 
-    /// Six decimals are enough for most values, and need no text in between.
+    @inline(__always)
+    private static func digitCount(_ value: UInt64) -> Int {
+        var count = 1
+        var limit: UInt64 = 10
+        while value >= limit {
+            count &+= 1
+            let (next, overflow) = limit.multipliedReportingOverflow(by: 10)
+            if overflow { break }
+            limit = next
+        }
+        return count
+    }
+
+    /// Six decimals are enough for most values, and need no text in between; returns zero where they are not.
     ///
     /// Exact: below 10^15 the scaled integer and 10^6 are exact Doubles, so the quotient is the Double nearest to these decimals.
     /// Shortest: no two decimals of up to 15 digits read as the same Double, so none shorter exists once trailing zeros are gone.
-    private static func appendMicros(_ magnitude: Double, to output: inout [UInt8]) -> Bool {
+    private static func writeMicros(_ magnitude: Double, to output: UnsafeMutablePointer<UInt8>) -> Int {
         let scaled = (magnitude * 1e6).rounded()
-        guard scaled < 1e15, scaled / 1e6 == magnitude, let micros = UInt64(exactly: scaled) else { return false }
-        append(micros / 1_000_000, to: &output)
+        guard scaled < 1e15, scaled / 1e6 == magnitude, let micros = UInt64(exactly: scaled) else { return 0 }
+        var count = write(micros / 1_000_000, to: output)
         var fraction = micros % 1_000_000
-        output.append(UInt8(ascii: "."))
+        output[count] = UInt8(ascii: ".")
+        count += 1
         var place: UInt64 = 100_000
         while fraction > 0 {
-            output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: fraction / place))
+            output[count] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: fraction / place)
+            count += 1
             fraction %= place
             place /= 10
         }
-        return true
+        return count
     }
 
     /// Writes out the exponent of a positive number that may have one: `1.5e-07` becomes `0.00000015`.
-    private static func appendExpanded(_ text: String, to output: inout [UInt8]) {
+    private static func writeExpanded(_ text: String, to output: UnsafeMutablePointer<UInt8>) -> Int {
         let parts = text.utf8.split(separator: UInt8(ascii: "e"), maxSplits: 1)
-        guard let mantissa = parts.first else { return }
+        guard let mantissa = parts.first else { return 0 }
         let exponent = parts.count == 2 ? Int(Substring(parts[1])) ?? 0 : 0
         let pieces = mantissa.split(separator: UInt8(ascii: "."), maxSplits: 1)
-        guard let whole = pieces.first else { return }
+        guard let whole = pieces.first else { return 0 }
         let digits = Array(whole) + (pieces.count == 2 ? Array(pieces[1]) : [])
         let point = whole.count + exponent
 
         let significant = digits.lastIndex { $0 != UInt8(ascii: "0") } ?? 0
+        var expanded: [UInt8] = []
         if point <= 0 {
-            output.append(contentsOf: "0.".utf8)
-            output.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: -point))
-            output.append(contentsOf: digits[...significant])
+            expanded.append(contentsOf: "0.".utf8)
+            expanded.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: -point))
+            expanded.append(contentsOf: digits[...significant])
         } else {
-            output.append(contentsOf: digits.prefix(point))
-            output.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: max(0, point - digits.count)))
+            expanded.append(contentsOf: digits.prefix(point))
+            expanded.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: max(0, point - digits.count)))
             if significant >= point {
-                output.append(UInt8(ascii: "."))
-                output.append(contentsOf: digits[point...significant])
+                expanded.append(UInt8(ascii: "."))
+                expanded.append(contentsOf: digits[point...significant])
             }
         }
+        for (index, byte) in expanded.prefix(longest - 1).enumerated() { output[index] = byte }
+        return expanded.count
     }
 }

@@ -14,22 +14,28 @@ struct DeltaLedger: Sendable {
         case floatingPoint
     }
 
-    /// The differences in one datagram.
+    /// The differences in some datagrams.
     ///
     /// The arrays keep their memory.
     private struct Record {
         var entries: [Int] = []
         /// An integer, or a Double's bits.
         var amounts: [UInt64] = []
-        /// What the entries held before the amounts were added.
-        var earlier: [(value: UInt64, isBorn: Bool)] = []
+        /// What the entries held before the amounts were added; as long as the others once they are committed.
+        var earlier: [UInt64] = []
+        /// Whether the receiver had heard of them.
+        var wereBorn: [Bool] = []
 
         mutating func removeAll() {
             entries.removeAll(keepingCapacity: true)
             amounts.removeAll(keepingCapacity: true)
             earlier.removeAll(keepingCapacity: true)
+            wereBorn.removeAll(keepingCapacity: true)
         }
     }
+
+    /// The most that one line carries of an integer: receivers read Doubles, which are exact up to here, or 64-bit integers.
+    static let greatestInteger: UInt64 = 1 << 53
 
     private var forms: [Form] = []
     /// An integer, or a Double's bits.
@@ -37,39 +43,69 @@ struct DeltaLedger: Sendable {
     /// Whether the receiver has heard of the entry at all, if only as zero.
     private var born: [Bool] = []
     private var staged = Record()
+    /// Where each of the staged datagrams ends.
+    private var ends: [Int] = []
+    /// How many of the staged datagrams, and of their differences, are settled.
+    private var settled = 0
+    private var settledDifferences = 0
     private var last = Record()
     private var hasLast = false
 
     /// The number of entries.
     var count: Int { values.count }
 
-    /// Adds an entry that stands at zero, with the next index.
-    mutating func addEntry(_ form: Form) {
+    /// Adds an entry with the next index.
+    ///
+    /// - Parameters:
+    ///   - start: where it stands: an integer, or a Double's bits.
+    ///   - isBorn: whether the receiver has heard of it.
+    mutating func addEntry(_ form: Form, startingAt start: UInt64 = 0, isBorn: Bool = false) {
         forms.append(form)
-        values.append(0)
-        born.append(false)
+        values.append(start)
+        born.append(isBorn)
+    }
+
+    /// Where a floating-point entry stands; zero for an unknown one.
+    func value(_ entry: Int) -> Double { values.indices.contains(entry) ? Double(bitPattern: values[entry]) : 0 }
+
+    /// Moves where a floating-point entry stands: its source has begun to count anew.
+    ///
+    /// What was accepted before is settled by that.
+    mutating func shift(_ entry: Int, by amount: Double) {
+        guard values.indices.contains(entry) else { return }
+        settleLast()
+        values[entry] = Self.clamped(Double(bitPattern: values[entry]) + amount).bitPattern
     }
 
     // MARK: Differences
 
-    /// What brings an integer entry to the target; zero for one that the receiver has not heard of, nil when nothing has to be sent.
+    /// What brings an integer entry to the target, or nearer to it; zero for one that the receiver has not heard of, nil when nothing
+    /// has to be sent.
     func difference(_ entry: Int, to target: UInt64) -> UInt64? {
         guard values.indices.contains(entry) else { return nil }
-        if target > values[entry] { return target - values[entry] }
+        if target > values[entry] { return min(target - values[entry], Self.greatestInteger) }
         return born[entry] ? nil : 0
     }
 
     /// What brings a floating-point entry to the target, or nearer to it; zero for one that the receiver has not heard of, nil when
     /// nothing has to be sent.
     ///
-    /// - Parameter mayFall: whether the receiver takes a negative difference. Where it does not, nothing is sent while the target is
-    ///   below what was sent.
-    func difference(_ entry: Int, to target: Double, mayFall: Bool) -> Double? {
+    /// - Parameters:
+    ///   - mayFall: whether the receiver takes a negative difference. Where it does not, nothing is sent while the target is below what
+    ///     was sent.
+    ///   - wholeNumbers: whether the receiver cuts fractions off. What is less than one waits until it is more.
+    func difference(_ entry: Int, to target: Double, mayFall: Bool, wholeNumbers: Bool = false) -> Double? {
         guard values.indices.contains(entry), target.isFinite else { return nil }
         let sent = Double(bitPattern: values[entry])
         if target > sent || (mayFall && target < sent) {
-            let difference = Self.clamped(target - sent)
-            return !mayFall && sent + difference > target ? difference.nextDown : difference
+            var difference = Self.clamped(target - sent)
+            if wholeNumbers {
+                let most = Double(Self.greatestInteger)
+                difference = min(max(difference.rounded(.towardZero), -most), most)
+            } else if !mayFall && sent + difference > target {
+                difference = difference.nextDown
+            }
+            if difference != 0 { return difference }
         }
         return born[entry] ? nil : 0
     }
@@ -77,6 +113,7 @@ struct DeltaLedger: Sendable {
     // MARK: What became of it
 
     /// Notes that the datagram being filled carries this difference.
+    @inline(__always)
     mutating func stage(_ entry: Int, _ difference: UInt64) {
         staged.entries.append(entry)
         staged.amounts.append(difference)
@@ -87,45 +124,81 @@ struct DeltaLedger: Sendable {
         stage(entry, difference.bitPattern)
     }
 
-    /// The staged datagram was not accepted: the receiver never saw it.
-    mutating func discard() {
-        staged.removeAll()
+    /// The datagram is full: what is staged from now on is in the next one.
+    mutating func closeDatagram() {
+        ends.append(staged.entries.count)
     }
 
-    /// The staged datagram was accepted.
+    /// The next of the staged datagrams were not accepted: the receiver never saw them.
+    mutating func discard(_ datagrams: Int = 1) {
+        settle(datagrams)
+    }
+
+    /// The next of the staged datagrams were accepted, in one piece.
     ///
-    /// It becomes the one that can be taken back.
-    mutating func commit() {
-        for (entry, amount) in zip(staged.entries, staged.amounts) {
-            staged.earlier.append((values[entry], born[entry]))
-            switch forms[entry] {
-            case .integer:
-                values[entry] &+= amount
-            case .floatingPoint:
-                values[entry] = Self.clamped(Double(bitPattern: values[entry]) + Double(bitPattern: amount)).bitPattern
-            }
+    /// They become those that can be taken back.
+    mutating func commit(_ datagrams: Int = 1) {
+        let count = min(datagrams, ends.count - settled)
+        let range = settledDifferences..<(count > 0 ? ends[settled + count - 1] : settledDifferences)
+        last.removeAll()
+        if range.count == staged.entries.count {
+            swap(&staged.entries, &last.entries)
+            swap(&staged.amounts, &last.amounts)
+            settledDifferences = 0
+            settled = 0
+            ends.removeAll(keepingCapacity: true)
+        } else {
+            last.entries.append(contentsOf: staged.entries[range])
+            last.amounts.append(contentsOf: staged.amounts[range])
+            settle(count)
+        }
+        hasLast = true
+        addLast()
+    }
+
+    private mutating func addLast() {
+        for index in last.entries.indices {
+            let entry = last.entries[index]
+            let amount = last.amounts[index]
+            let value = values[entry]
+            last.earlier.append(value)
+            last.wereBorn.append(born[entry])
+            values[entry] =
+                switch forms[entry] {
+                case .integer: value &+ amount
+                case .floatingPoint: Self.clamped(Double(bitPattern: value) + Double(bitPattern: amount)).bitPattern
+                }
             born[entry] = true
         }
-        swap(&staged, &last)
-        staged.removeAll()
-        hasLast = true
     }
 
-    /// The last accepted datagram was refused after all: its differences are outstanding again.
+    private mutating func settle(_ datagrams: Int) {
+        settled = min(settled + datagrams, ends.count)
+        settledDifferences = settled > 0 ? ends[settled - 1] : 0
+        guard settled == ends.count else { return }
+        staged.entries.removeSubrange(..<settledDifferences)
+        staged.amounts.removeSubrange(..<settledDifferences)
+        ends.removeAll(keepingCapacity: true)
+        settled = 0
+        settledDifferences = 0
+    }
+
+    /// What was accepted last was refused after all: its differences are outstanding again.
     ///
     /// What is staged at that moment stays right, since amounts are only added when they are committed.
     /// - Returns: false when there is no such datagram, or it was taken back before.
     mutating func takeBackLast() -> Bool {
         guard hasLast else { return false }
-        for (entry, earlier) in zip(last.entries, last.earlier) {
-            values[entry] = earlier.value
-            born[entry] = earlier.isBorn
+        // Backwards: an entry may be in it more than once.
+        for index in last.entries.indices.reversed() {
+            values[last.entries[index]] = last.earlier[index]
+            born[last.entries[index]] = last.wereBorn[index]
         }
         settleLast()
         return true
     }
 
-    /// The last accepted datagram can no longer be refused.
+    /// What was accepted last can no longer be refused.
     mutating func settleLast() {
         last.removeAll()
         hasLast = false

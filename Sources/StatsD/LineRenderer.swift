@@ -1,5 +1,3 @@
-import MetricRegistry
-
 /// Turns a series' identity into what a receiver will know it by.
 struct LineRenderer: Sendable {
     /// A series' name and tags, in the receiver's characters.
@@ -32,12 +30,11 @@ struct LineRenderer: Sendable {
     /// The series as the receiver will know it.
     ///
     /// A label with an empty value is the same as none, as Prometheus has it.
-    func identity(of series: Series, in family: FamilyDescriptor) -> Identity {
-        let name = receiver.nameCharacters.sanitized(family.name)
-        var identity = Identity(name: prefix + name, tags: [])
-        let isNameAltered = name != family.name
-        var taken: Set<String> = family.kind == .histogram ? ["le"] : []
-        for label in series.labels.labels where !label.value.isEmpty {
+    func identity(of source: LineSource) -> Identity {
+        let (name, isNameAltered) = name(source.name)
+        var identity = Identity(name: name, tags: [])
+        var taken: Set<String> = source.hasBounds ? ["le"] : []
+        for label in source.labels where !label.value.isEmpty {
             var key = Self.key(label.name, for: receiver)
             while !taken.insert(key).inserted { key = "_" + key }
             let value = receiver.tagValueCharacters.sanitized(label.value)
@@ -52,6 +49,21 @@ struct LineRenderer: Sendable {
         return identity
     }
 
+    private func name(_ wanted: String) -> (name: String, isAltered: Bool) {
+        let sanitized = receiver.nameCharacters.sanitized(wanted)
+        var name = prefix + sanitized
+        var isAltered = sanitized != wanted
+        if receiver.nameBeginsWithLetter, let first = name.unicodeScalars.first, !first.properties.isAlphabetic {
+            name = "x" + name
+            isAltered = true
+        }
+        if receiver.reservedNames.contains(name) {
+            name += "_"
+            isAltered = true
+        }
+        return (name, isAltered)
+    }
+
     /// The same identity with a suffix that no other series has: on the first label value that was altered, or on the name.
     func suffixed(_ identity: Identity, _ suffix: String) -> Identity {
         var result = identity
@@ -63,50 +75,103 @@ struct LineRenderer: Sendable {
         return result
     }
 
+    // MARK: Lines
+
+    /// What tells one line of a series from its others.
+    struct Part: Sendable {
+        /// A histogram's `_bucket`, `_sum` or `_count`.
+        var nameSuffix = ""
+        /// The tag `le` of a histogram's bucket.
+        var bound: String?
+        /// `c` or `g`.
+        let type: String
+    }
+
     /// The bytes in front of a line's value and those behind it.
-    ///
-    /// - Parameters:
-    ///   - nameSuffix: a histogram's `_bucket`, `_sum` or `_count`.
-    ///   - bound: the tag `le` of a histogram's bucket.
-    ///   - type: `c` or `g`.
-    func line(_ identity: Identity, nameSuffix: String = "", bound: String? = nil, type: String) -> (head: [UInt8], tail: [UInt8]) {
-        var tags = identity.tags
-        if let bound {
-            let position = tags.firstIndex { $0.key > "le" } ?? tags.endIndex
-            tags.insert(("le", receiver.tagValueCharacters.sanitized(bound)), at: position)
-        }
-        let name = identity.name + nameSuffix
+    func line(_ identity: Identity, _ part: Part) -> (head: [UInt8], tail: [UInt8]) {
+        let (name, tags) = nameAndTags(identity, part)
         switch receiver.tagSyntax {
         case .inName:
-            return (Array((name + tags.map { ";\($0.key)=\($0.value)" }.joined() + ":").utf8), Array("|\(type)".utf8))
+            return (Array((name + tags.map { ";\($0.key)=\($0.value)" }.joined() + ":").utf8), Array("|\(part.type)".utf8))
+        case .afterComma:
+            return (Array((name + tags.map { ",\($0.key)=\($0.value)" }.joined() + ":").utf8), Array("|\(part.type)".utf8))
         case .flattened:
-            return (Array((name + tags.map { ".\($0.key).\($0.value)" }.joined() + ":").utf8), Array("|\(type)".utf8))
+            return (Array("\(name):".utf8), Array("|\(part.type)".utf8))
         case .afterType:
             let list = tags.isEmpty ? "" : "|#" + tags.map { "\($0.key):\($0.value)" }.joined(separator: ",")
-            return (Array("\(name):".utf8), Array("|\(type)\(list)".utf8))
+            return (Array("\(name):".utf8), Array("|\(part.type)\(list)".utf8))
         }
     }
 
     /// What a line is known by at its destination, whatever its type: two series must not share it.
-    func key(_ identity: Identity, nameSuffix: String = "", bound: String? = nil) -> Fingerprint {
-        let line = line(identity, nameSuffix: nameSuffix, bound: bound, type: "")
+    func key(_ identity: Identity, _ part: Part) -> Fingerprint {
+        let (name, tags) = nameAndTags(identity, part)
         var fingerprint = Fingerprint()
-        fingerprint.add(line.head)
-        fingerprint.add(receiver.foldsTags ? line.tail.map(Self.folded) : line.tail)
+        switch receiver.distinction {
+        case .asSent:
+            fingerprint.add(name.utf8)
+            for tag in tags { fingerprint.add("|\(tag.key)|\(tag.value)".utf8) }
+        case .foldedTags:
+            fingerprint.add(name.utf8)
+            for tag in tags { fingerprint.add("|\(Self.folded("\(tag.key):\(tag.value)"))".utf8) }
+        case .joined:
+            // The type's own tag is among them, but types may not share a name either.
+            let texts = (tags.map { "\($0.key)=\($0.value)" } + ["metric_type="]).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            for text in texts { fingerprint.add(text.utf8) }
+            fingerprint.add(name.utf8)
+        }
         return fingerprint
+    }
+
+    /// The name, with flattened tags where the receiver has no others, and the tags; within the receiver's limits.
+    private func nameAndTags(_ identity: Identity, _ part: Part) -> (name: String, tags: [(key: String, value: String)]) {
+        var tags = identity.tags
+        if let bound = part.bound {
+            let position = tags.firstIndex { $0.key > "le" } ?? tags.endIndex
+            tags.insert(("le", receiver.tagValueCharacters.sanitized(bound)), at: position)
+        }
+        var name = identity.name + part.nameSuffix
+        if receiver.tagSyntax == .flattened {
+            for tag in tags { name += ".\(tag.key).\(tag.value)" }
+            tags = []
+        }
+        if let limit = receiver.longestName { name = Self.shortened(name, to: limit) }
+        if let limit = receiver.longestTag {
+            for index in tags.indices {
+                let room = limit - tags[index].key.utf8.count - 1
+                tags[index].value = Self.shortened(tags[index].value, to: max(room, 9))
+            }
+        }
+        return (name, tags)
+    }
+
+    /// The text itself, or its beginning with a hash of all of it, so that no two texts are cut to the same.
+    private static func shortened(_ text: String, to limit: Int) -> String {
+        guard text.utf8.count > limit else { return text }
+        var fingerprint = Fingerprint()
+        fingerprint.add(text.utf8)
+        var end = text.utf8.index(text.startIndex, offsetBy: limit - 9)
+        while end.samePosition(in: text.unicodeScalars) == nil { end = text.utf8.index(before: end) }
+        return text[..<end] + "_" + fingerprint.shortText
     }
 
     private static func key(_ text: String, for receiver: StatsDReceiver) -> String {
         let key = receiver.tagKeyCharacters.sanitized(text)
-        return key == receiver.reservedTagKey ? "_" + key : key
+        return receiver.reservedTagKeys.contains(key) ? "_" + key : key
     }
 
-    private static func folded(_ byte: UInt8) -> UInt8 {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), 0x80...: byte
-        case UInt8(ascii: "-"), UInt8(ascii: ":"), UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: ","): byte
-        default: UInt8(ascii: "_")
+    /// A tag as Datadog's platform keeps it.
+    private static func folded(_ tag: String) -> String {
+        var result = ""
+        for scalar in tag.lowercased().unicodeScalars {
+            let stays = scalar.properties.isAlphabetic || scalar.properties.numericType != nil || "-:./".unicodeScalars.contains(scalar)
+            if stays {
+                result.unicodeScalars.append(scalar)
+            } else if result.unicodeScalars.last != "_" {
+                result.append("_")
+            }
         }
+        while result.unicodeScalars.last == "_" { result.unicodeScalars.removeLast() }
+        return result
     }
 }

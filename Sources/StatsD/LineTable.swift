@@ -1,24 +1,19 @@
-import MetricRegistry
-
-/// The text of every line that a registry's series need, rendered once when a series is first met.
+/// The text of every line that some series need, rendered once when a series is first met.
 ///
-/// A counter or gauge has one line; a histogram has one per bucket, the last for `+Inf`, then its sum, then its count. A line's index
-/// is also its entry's in the ledger. Cost: finding a line is two array accesses.
+/// A line's index is also its entry's in the ledger. Cost: finding a line is one array access.
 struct LineTable: Sendable {
     private struct Slot {
         let start: Int
-        let value: Int
-        let end: Int
+        let headCount: Int32
+        let tailCount: Int32
     }
 
     /// The most collisions that are kept for telling people.
-    private static let collisionLimit = 1000
+    static let collisionLimit = 1000
 
     private let renderer: LineRenderer
     private var text: [UInt8] = []
     private var slots: [Slot] = []
-    /// By a series' index; nil for one that was not met yet.
-    private var firstLines: [Int?] = []
     private var keys: Set<Fingerprint> = []
     /// Series that got a suffix.
     private(set) var collisions: [StatsDCollision] = []
@@ -30,106 +25,79 @@ struct LineTable: Sendable {
     /// The number of lines.
     var count: Int { slots.count }
 
-    /// The series' first line, nil for a series that was not met yet.
-    func firstLine(of series: Series) -> Int? {
-        series.index < firstLines.count ? firstLines[series.index] : nil
-    }
-
     /// What stands in front of a line's value, the colon included.
-    func head(_ line: Int) -> ArraySlice<UInt8> { text[slots[line].start..<slots[line].value] }
+    func head(_ line: Int) -> ArraySlice<UInt8> { text[slots[line].start..<slots[line].start + Int(slots[line].headCount)] }
 
     /// What stands behind it.
-    func tail(_ line: Int) -> ArraySlice<UInt8> { text[slots[line].value..<slots[line].end] }
-
-    /// What a series would like to be known by.
-    func identity(of series: Series, in family: FamilyDescriptor) -> LineRenderer.Identity {
-        renderer.identity(of: series, in: family)
+    func tail(_ line: Int) -> ArraySlice<UInt8> {
+        let start = slots[line].start + Int(slots[line].headCount)
+        return text[start..<start + Int(slots[line].tailCount)]
     }
 
-    /// Renders a new series' lines and returns the first one's index.
+    /// The bytes of a line without its value.
+    @inline(__always)
+    func textBytes(_ line: Int) -> Int { Int(slots[line].headCount) &+ Int(slots[line].tailCount) }
+
+    /// Writes a line and returns its length.
+    @inline(__always)
+    func write(_ line: Int, to output: UnsafeMutablePointer<UInt8>, value: (UnsafeMutablePointer<UInt8>) -> Int) -> Int {
+        let slot = slots[line]
+        return text.withUnsafeBufferPointer { text in
+            guard let base = text.baseAddress else { return 0 }
+            let head = base + slot.start
+            output.update(from: head, count: Int(slot.headCount))
+            let count = Int(slot.headCount) &+ value(output + Int(slot.headCount))
+            (output + count).update(from: head + Int(slot.headCount), count: Int(slot.tailCount))
+            return count &+ Int(slot.tailCount)
+        }
+    }
+
+    /// What a series would like to be known by.
+    func identity(of source: LineSource) -> LineRenderer.Identity { renderer.identity(of: source) }
+
+    /// Renders a new series' lines, one per part, and returns the first one's index.
     ///
     /// - Parameter wanted: what `identity` says.
-    mutating func add(_ series: Series, in family: FamilyDescriptor, wanted: LineRenderer.Identity) -> Int {
-        let parts = Self.parts(of: family, infinity: renderer.receiver.infinityText)
+    mutating func add(_ source: LineSource, wanted: LineRenderer.Identity) -> Int {
         var identity = wanted
-        var partKeys = keys(of: identity, parts)
+        var partKeys = keys(of: identity, source.parts)
         if !keys.isDisjoint(with: partKeys) {
             var fingerprint = Fingerprint()
-            fingerprint.add(family.name.utf8)
-            fingerprint.add([UInt8(ascii: "{")])
-            fingerprint.add(series.labels.rendered)
+            fingerprint.add("\(source.name){".utf8)
+            fingerprint.add(source.labelText)
             // A suffix that is taken as well is as unlikely as two equal hashes; then a hash of more is tried.
             for _ in 0..<8 where !keys.isDisjoint(with: partKeys) {
                 identity = renderer.suffixed(wanted, fingerprint.shortText)
-                partKeys = keys(of: identity, parts)
+                partKeys = keys(of: identity, source.parts)
                 fingerprint.add([UInt8(ascii: "+")])
             }
-            note(series, in: family, wanted: wanted, identity: identity)
+            note(source, wanted: wanted, identity: identity)
         }
         keys.formUnion(partKeys)
 
         let first = slots.count
-        for part in parts {
-            let line = renderer.line(identity, nameSuffix: part.nameSuffix, bound: part.bound, type: part.type)
-            let start = text.count
+        for part in source.parts {
+            let line = renderer.line(identity, part)
+            slots.append(Slot(start: text.count, headCount: Int32(clamping: line.head.count), tailCount: Int32(clamping: line.tail.count)))
             text.append(contentsOf: line.head)
             text.append(contentsOf: line.tail)
-            slots.append(Slot(start: start, value: start + line.head.count, end: text.count))
         }
-        if series.index >= firstLines.count {
-            firstLines.append(contentsOf: repeatElement(nil, count: series.index - firstLines.count + 1))
-        }
-        firstLines[series.index] = first
         return first
     }
 
-    private func keys(of identity: LineRenderer.Identity, _ parts: [Part]) -> [Fingerprint] {
-        parts.map { renderer.key(identity, nameSuffix: $0.nameSuffix, bound: $0.bound) }
+    private func keys(of identity: LineRenderer.Identity, _ parts: [LineRenderer.Part]) -> [Fingerprint] {
+        parts.map { renderer.key(identity, $0) }
     }
 
-    private mutating func note(
-        _ series: Series,
-        in family: FamilyDescriptor,
-        wanted: LineRenderer.Identity,
-        identity: LineRenderer.Identity
-    ) {
+    private mutating func note(_ source: LineSource, wanted: LineRenderer.Identity, identity: LineRenderer.Identity) {
         guard collisions.count < Self.collisionLimit else { return }
-        let labels = series.labels.rendered
         collisions.append(
-            StatsDCollision(
-                series: family.name + (labels.isEmpty ? "" : "{\(String(decoding: labels, as: UTF8.self))}"),
-                wanted: text(of: wanted),
-                sentAs: text(of: identity)
-            )
+            StatsDCollision(series: String(decoding: source.text, as: UTF8.self), wanted: text(of: wanted), sentAs: text(of: identity))
         )
     }
 
     private func text(of identity: LineRenderer.Identity) -> String {
-        let line = renderer.line(identity, type: "")
+        let line = renderer.line(identity, LineRenderer.Part(type: ""))
         return String(decoding: line.head.dropLast() + line.tail.dropFirst(), as: UTF8.self)
-    }
-
-    // MARK: The lines of a family
-
-    private struct Part {
-        var nameSuffix = ""
-        var bound: String?
-        let type: String
-    }
-
-    private static func parts(of family: FamilyDescriptor, infinity: String) -> [Part] {
-        switch family.kind {
-        case .counter: [Part(type: "c")]
-        case .gauge: [Part(type: "g")]
-        case .histogram:
-            (family.upperBounds.map(text) + [infinity]).map { Part(nameSuffix: "_bucket", bound: $0, type: "c") }
-                + [Part(nameSuffix: "_sum", type: "c"), Part(nameSuffix: "_count", type: "c")]
-        }
-    }
-
-    /// A bound as the pull endpoint writes it: `0.1`, `1`, `1e-07`.
-    private static func text(_ bound: Double) -> String {
-        if let integer = Int64(exactly: bound), integer.magnitude <= 1 << 53 { return String(integer) }
-        return bound.description
     }
 }

@@ -12,7 +12,7 @@ struct SocketAddress: Sendable, Hashable {
     let family: Int32
     /// The bytes of the `sockaddr`.
     let bytes: [UInt8]
-    /// For people: `127.0.0.1:8125`, `[::1]:8125`, `unix:///run/statsd.sock`.
+    /// For people: `127.0.0.1:8125`, `[::1]:8125`, `/run/statsd.sock`.
     let text: String
 
     /// A Unix socket's path; nil when it does not fit.
@@ -26,11 +26,16 @@ struct SocketAddress: Sendable, Hashable {
             return true
         }
         guard fits else { return nil }
-        self.init(
-            family: AF_UNIX,
-            bytes: withUnsafeBytes(of: address) { Array($0) },
-            text: StatsDAddress.unixDatagram(path: String(decoding: path, as: UTF8.self)).description
-        )
+        self.init(family: AF_UNIX, bytes: withUnsafeBytes(of: address) { Array($0) }, text: String(decoding: path, as: UTF8.self))
+    }
+
+    /// Where the host's address stands among the bytes; nil for a Unix socket.
+    var hostBytes: Range<Int>? {
+        switch family {
+        case AF_INET: 4..<8
+        case AF_INET6: 8..<24
+        default: nil
+        }
     }
 
     init(family: Int32, bytes: [UInt8], text: String) {
@@ -44,7 +49,7 @@ struct SocketAddress: Sendable, Hashable {
     /// - Returns: at most `limit` addresses, in the system's order of preference.
     static func lookUp(_ address: StatsDAddress, limit: Int = 8) -> Result<[SocketAddress], AddressLookUpError> {
         switch address {
-        case .unixDatagram(let path):
+        case .unixDatagram(let path), .unixStream(let path):
             guard let address = SocketAddress(unixPath: path) else { return .failure(AddressLookUpError(reason: "the path is too long")) }
             return .success([address])
         case .udp(let host, let port):

@@ -9,29 +9,33 @@
 #if canImport(Glibc)
     /// `SOCK_DGRAM`, which Glibc declares as an enumeration.
     let datagramType = Int32(SOCK_DGRAM.rawValue)
+    /// `SOCK_STREAM`.
+    let streamType = Int32(SOCK_STREAM.rawValue)
     private let closeOnExec = Int32(SOCK_CLOEXEC.rawValue)
 #else
     /// `SOCK_DGRAM`.
     let datagramType = SOCK_DGRAM
+    /// `SOCK_STREAM`.
+    let streamType = SOCK_STREAM
     #if canImport(Musl)
         private let closeOnExec = SOCK_CLOEXEC
     #endif
 #endif
 
-/// A datagram socket's file descriptor, closed with its owner.
+/// A socket's file descriptor, closed with its owner.
 ///
-/// Child processes do not get it. No call blocks.
+/// Child processes do not get it. No call blocks but where it says so.
 struct SocketDescriptor: ~Copyable, Sendable {
     private let descriptor: Int32
 
     /// Makes a socket; nil when the process has no more descriptors or the family is unknown to the system: `errno` tells.
-    init?(family: Int32) {
+    init?(family: Int32, type: Int32 = datagramType) {
         #if canImport(Darwin)
-            descriptor = socket(family, datagramType, 0)
+            descriptor = socket(family, type, 0)
             guard descriptor >= 0 else { return nil }
             _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         #else
-            descriptor = socket(family, datagramType | closeOnExec, 0)
+            descriptor = socket(family, type | closeOnExec, 0)
             guard descriptor >= 0 else { return nil }
         #endif
     }
@@ -48,15 +52,71 @@ struct SocketDescriptor: ~Copyable, Sendable {
         }
     }
 
-    /// Sends one datagram; returns zero or the error's number.
-    func transmit(_ datagram: [UInt8]) -> Int32 {
-        datagram.withUnsafeBytes { bytes in
-            while true {
-                if send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_DONTWAIT)) >= 0 { return 0 }
-                // A signal got in between before anything was transmitted.
-                if errno != EINTR { return errno }
+    /// Limits how long `attach` may wait for a stream's other end, which does not accept.
+    func limitWaiting(milliseconds: Int) {
+        var time = timeval(tv_sec: milliseconds / 1000, tv_usec: .init(milliseconds % 1000 * 1000))
+        _ = setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
+    }
+
+    /// Sends all of the bytes, in one datagram where the socket is one of datagrams; returns zero or the error's number.
+    func transmit(_ bytes: UnsafeRawBufferPointer) -> Int32 {
+        while true {
+            if send(descriptor, bytes.baseAddress, bytes.count, Self.sendFlags) >= 0 { return 0 }
+            // A signal got in between before anything was transmitted.
+            if errno != EINTR { return errno }
+        }
+    }
+
+    /// Sends all of the bytes of a stream; waits for room, but not longer than the given time in all.
+    ///
+    /// - Returns: zero or the error's number; `ETIMEDOUT` when there was no room, and then a part of the bytes may be on the way.
+    func transmitStream(_ bytes: UnsafeRawBufferPointer, milliseconds: Int32) -> Int32 {
+        var rest = bytes
+        var waited = false
+        while !rest.isEmpty {
+            let count = send(descriptor, rest.baseAddress, rest.count, Self.sendFlags)
+            if count >= 0 {
+                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+            } else if errno == EAGAIN || errno == EWOULDBLOCK {
+                var event = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                guard !waited, poll(&event, 1, milliseconds) > 0 else { return ETIMEDOUT }
+                // Progress resets nothing: the time is for all of it.
+                waited = rest.count == bytes.count
+            } else if errno != EINTR {
+                return errno
             }
         }
+        return 0
+    }
+
+    #if canImport(Darwin)
+        private static let sendFlags = Int32(MSG_DONTWAIT)
+    #else
+        /// A stream whose other end is closed gives an error and no signal.
+        private static let sendFlags = Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL)
+    #endif
+
+    /// Has every longer piece cut into datagrams of this size by the kernel, zero for none; returns zero or the error's number.
+    func segment(into size: Int32) -> Int32 {
+        #if os(Linux)
+            var size = size
+            // UDP_SEGMENT in linux/udp.h, which the C library's header does not have.
+            let option: Int32 = 103
+            return setsockopt(descriptor, Int32(IPPROTO_UDP), option, &size, socklen_t(MemoryLayout<Int32>.size)) == 0 ? 0 : errno
+        #else
+            return ENOPROTOOPT
+        #endif
+    }
+
+    /// Whether the other end of a connected Internet socket has the address that this end has: then it is on this host.
+    func isConnected(toSelf address: SocketAddress) -> Bool {
+        guard let range = address.hostBytes else { return true }
+        var own = [UInt8](repeating: 0, count: 128)
+        var length = socklen_t(own.count)
+        let code = own.withUnsafeMutableBytes { own in
+            own.baseAddress.map { getsockname(descriptor, $0.assumingMemoryBound(to: sockaddr.self), &length) } ?? -1
+        }
+        return code == 0 && own[range] == address.bytes[range]
     }
 
     /// Returns the pending error's number, or zero, and forgets it.

@@ -4,16 +4,20 @@ public enum StatsDAddress: Sendable, Hashable, CustomStringConvertible {
     case udp(host: String, port: UInt16)
     /// A Unix datagram socket's path.
     case unixDatagram(path: String)
+    /// A Unix stream socket's path; in front of each datagram stands its length, 4 bytes, the least significant first.
+    case unixStream(path: String)
 
     /// The longest path that fits into a Unix socket's address on Linux, in bytes.
     static let longestPath = 107
 
-    /// Reads `host:port`, `[v6]:port` or `unix:///path`.
+    /// Reads `host:port`, `[v6]:port`, `unix:///path` or `unixstream:///path`.
     ///
     /// - Throws: `StatsDAddressError`, which says what is wrong and what would be right.
     public init(_ text: String) throws(StatsDAddressError) {
         if text.hasPrefix("unix:") {
-            self = try Self.unixAddress(text)
+            self = .unixDatagram(path: try Self.path(text, after: "unix://"))
+        } else if text.hasPrefix("unixstream:") {
+            self = .unixStream(path: try Self.path(text, after: "unixstream://"))
         } else {
             self = try Self.udpAddress(text)
         }
@@ -24,21 +28,21 @@ public enum StatsDAddress: Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .udp(let host, let port): host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]:\(port)" : "\(host):\(port)"
         case .unixDatagram(let path): "unix://\(path)"
+        case .unixStream(let path): "unixstream://\(path)"
         }
     }
 
-    private static func unixAddress(_ text: String) throws(StatsDAddressError) -> StatsDAddress {
-        let path = String(text.dropFirst("unix://".count))
-        guard text.hasPrefix("unix:///"), path.utf8.count > 1 else {
-            throw StatsDAddressError(text, "a Unix socket needs an absolute path", hint: "unix:///run/statsd.sock")
+    private static func path(_ text: String, after scheme: String) throws(StatsDAddressError) -> String {
+        let hint = "\(scheme)/run/statsd.sock"
+        let path = String(text.dropFirst(scheme.count))
+        guard text.hasPrefix(scheme + "/"), path.utf8.count > 1 else {
+            throw StatsDAddressError(text, "a Unix socket needs an absolute path", hint: hint)
         }
-        guard !path.utf8.contains(0) else {
-            throw StatsDAddressError(text, "the path holds a NUL character", hint: "unix:///run/statsd.sock")
-        }
+        guard !path.utf8.contains(0) else { throw StatsDAddressError(text, "the path holds a NUL character", hint: hint) }
         guard path.utf8.count <= longestPath else {
             throw StatsDAddressError(text, "a Unix socket's path has at most \(longestPath) bytes", hint: "a shorter path")
         }
-        return .unixDatagram(path: path)
+        return path
     }
 
     private static func udpAddress(_ text: String) throws(StatsDAddressError) -> StatsDAddress {

@@ -10,6 +10,10 @@ public struct StatsDConfiguration: Sendable, Hashable {
     ///
     /// The default, 1432, fits into an Ethernet frame with some room for tunnels.
     public var maxDatagramBytes: Int
+    /// Over what time a long flush is spread, so that the receiver's socket buffer does not overflow; at least zero.
+    ///
+    /// No pause is longer than 20 ms, so a short flush takes a fraction of it.
+    public var spread: Duration
     /// Tags that every series gets; a series' own label of the same name wins, since otherwise series would merge.
     public var tags: [String: String]
 
@@ -19,12 +23,14 @@ public struct StatsDConfiguration: Sendable, Hashable {
         receiver: StatsDReceiver = .etsy,
         prefix: String = "",
         maxDatagramBytes: Int = 1432,
+        spread: Duration = .seconds(2),
         tags: [String: String] = [:]
     ) {
         self.address = address
         self.receiver = receiver
         self.prefix = prefix
         self.maxDatagramBytes = maxDatagramBytes
+        self.spread = spread
         self.tags = tags
     }
 }

@@ -11,22 +11,30 @@ struct StatsDEnvironment: Sendable {
     /// Finds a receiver's addresses; may block.
     var lookUp: @Sendable (StatsDAddress) -> Result<[SocketAddress], AddressLookUpError>
     /// Makes a socket that sends to an address.
-    var open: @Sendable (SocketAddress) -> Result<any DatagramSocket, SocketError>
+    var open: @Sendable (StatsDAddress, SocketAddress) -> Result<any DatagramSocket, SocketError>
     /// Passes the time between two bursts; blocks.
-    var pause: @Sendable () -> Void
+    var pause: @Sendable (Duration) -> Void
     /// How long a push waits for a name's first lookup.
     var lookUpMilliseconds = 5000
 
-    /// The system's resolver and sockets, and 5 ms between two bursts of 64 datagrams: about 18 MB a second at most.
+    /// The system's resolver and sockets.
     static let system = StatsDEnvironment(
         lookUp: { SocketAddress.lookUp($0) },
-        open: { address in
+        open: { address, found in
             do throws(SocketError) {
-                return .success(address.family == AF_UNIX ? try UnixDatagramSocket(to: address) : try UDPSocket(connectedTo: address))
+                return switch address {
+                case .udp: .success(try UDPSocket(connectedTo: found))
+                case .unixDatagram: .success(try UnixDatagramSocket(to: found))
+                case .unixStream: .success(try UnixStreamSocket(to: found))
+                }
             } catch {
                 return .failure(error)
             }
         },
-        pause: { usleep(5000) }
+        pause: { time in
+            let (seconds, attoseconds) = max(time, .zero).components
+            var rest = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
+            nanosleep(&rest, nil)
+        }
     )
 }

@@ -9,7 +9,7 @@ struct StatsDFlusher {
     struct Report: Sendable, Equatable {
         var outcome: PushOutcome
         var tally = DatagramTransmitter.Tally()
-        var skipped = FlushVisitor<DatagramTransmitter>.Skipped()
+        var skipped = SkippedSamples()
     }
 
     private let configuration: StatsDConfiguration
@@ -33,7 +33,7 @@ struct StatsDFlusher {
     }
 
     /// Series that were renamed so that nothing merges.
-    var collisions: [StatsDCollision] { visitor.table.collisions }
+    var collisions: [StatsDCollision] { visitor.writer.table.collisions }
 
     /// Sends a registry's differences; ends early once the push is cancelled.
     mutating func push(_ registry: Registry, _ cancellation: Cancellation) -> Report {
@@ -46,36 +46,40 @@ struct StatsDFlusher {
             visitor = Self.makeVisitor(configuration, environment)
             self.registry = registry
         }
-        visitor.output.begin(cancellation)
+        visitor.writer.output.begin(cancellation)
         let wasRefused = probeLast()
         if wasRefused { endpoints.moveOn() }
         if let failure = findAddresses(cancellation) { return report(.failed(failure)) }
         var failure = send(registry)
         if wasRefused, failure == nil { failure = DatagramTransmitter.nobodyListens(on: destination) }
-        if endpoints.flushEnded(refused: wasRefused || visitor.output.foundNobody), case .udp = configuration.address { resolver.start() }
-        return report(failure.map { .failed($0) } ?? .delivered(bytes: visitor.output.tally.bytes))
+        if endpoints.flushEnded(refused: wasRefused || visitor.writer.output.foundNobody), case .udp = configuration.address {
+            resolver.start()
+        }
+        return report(failure.map { .failed($0) } ?? .delivered(bytes: visitor.writer.output.tally.bytes))
     }
 
     private func report(_ outcome: PushOutcome) -> Report {
-        Report(outcome: outcome, tally: visitor.output.tally, skipped: visitor.skipped)
+        Report(outcome: outcome, tally: visitor.writer.output.tally, skipped: visitor.writer.skipped)
     }
 
     private static func makeVisitor(_ configuration: StatsDConfiguration, _ environment: StatsDEnvironment) -> FlushVisitor<
         DatagramTransmitter
     > {
         FlushVisitor(
-            output: DatagramTransmitter(pause: environment.pause),
-            receiver: configuration.receiver,
-            prefix: configuration.prefix,
-            tags: configuration.tags,
-            maxDatagramBytes: configuration.maxDatagramBytes
+            LineWriter(
+                output: DatagramTransmitter(pacer: Pacer(spread: configuration.spread), pause: environment.pause),
+                receiver: configuration.receiver,
+                prefix: configuration.prefix,
+                tags: configuration.tags,
+                maxDatagramBytes: configuration.maxDatagramBytes
+            )
         )
     }
 
     /// Whether the last push's last datagram has been refused since.
     private mutating func probeLast() -> Bool {
         guard let lastUsed, let socket = sockets[lastUsed] else { return false }
-        return visitor.probe(socket)
+        return visitor.writer.probe(socket)
     }
 
     private mutating func findAddresses(_ cancellation: Cancellation) -> PushFailure? {
@@ -113,12 +117,12 @@ struct StatsDFlusher {
             case .failure(let error):
                 failure = PushFailure(.transient, "cannot send to \(address.text): \(error.words)")
             case .success(let socket):
-                visitor.open(socket, isSame: lastUsed == address)
+                visitor.writer.open(socket, isSame: lastUsed == address)
                 lastUsed = address
                 visitor.flush(registry)
-                _ = visitor.probe(socket)
-                failure = visitor.output.failure(at: configuration.address.description)
-                if !visitor.output.foundNobody { return failure }
+                _ = visitor.writer.probe(socket)
+                failure = visitor.writer.output.failure(at: configuration.address.description)
+                if !visitor.writer.output.foundNobody { return failure }
             }
             endpoints.moveOn()
         }
@@ -127,7 +131,7 @@ struct StatsDFlusher {
 
     private mutating func socket(for address: SocketAddress) -> Result<any DatagramSocket, SocketError> {
         if let socket = sockets[address] { return .success(socket) }
-        let result = environment.open(address)
+        let result = environment.open(configuration.address, address)
         if case .success(let socket) = result { sockets[address] = socket }
         return result
     }

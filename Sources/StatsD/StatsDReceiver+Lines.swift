@@ -11,21 +11,19 @@ extension StatsDReceiver {
         tags: [String: String] = [:],
         maxDatagramBytes: Int = 1432
     ) -> [String] {
-        var visitor = FlushVisitor(
-            output: LineCollector(),
-            receiver: self,
-            prefix: prefix,
-            tags: tags,
-            maxDatagramBytes: maxDatagramBytes
-        )
+        var visitor = FlushVisitor(lineWriter(prefix: prefix, tags: tags, maxDatagramBytes: maxDatagramBytes))
         visitor.flush(registry)
-        return visitor.output.lines
+        return visitor.writer.output.lines
     }
 
     /// The series that would be renamed, since this receiver could not tell them from others.
     public func collisions(in registry: Registry, prefix: String = "", tags: [String: String] = [:]) -> [StatsDCollision] {
-        var visitor = FlushVisitor(output: LineCollector(), receiver: self, prefix: prefix, tags: tags, maxDatagramBytes: 65507)
+        var visitor = FlushVisitor(lineWriter(prefix: prefix, tags: tags, maxDatagramBytes: 65507))
         visitor.flush(registry)
-        return visitor.table.collisions
+        return visitor.writer.table.collisions
+    }
+
+    func lineWriter(prefix: String, tags: [String: String], maxDatagramBytes: Int) -> LineWriter<LineCollector> {
+        LineWriter(output: LineCollector(), receiver: self, prefix: prefix, tags: tags, maxDatagramBytes: maxDatagramBytes)
     }
 }

@@ -1,16 +1,35 @@
 /// What one kind of StatsD receiver understands, as data: how it takes tags, which characters, which numbers.
 ///
-/// StatsD has no standard; a profile is named for the program that reads the lines. Each field says what that program's own
-/// parser does.
+/// StatsD has no standard; a profile is named for the program that reads the lines. Each field says what that program's own parser
+/// does; the profiles themselves say where each rule comes from.
 public struct StatsDReceiver: Sendable, Hashable, CustomStringConvertible {
     /// How labels are written.
     enum TagSyntax: Sendable, Hashable {
         /// `name;key=value:1|c`, Graphite's form.
         case inName
+        /// `name,key=value:1|c`, InfluxDB's form.
+        case afterComma
         /// `name.key.value:1|c`, in the order of the keys.
         case flattened
         /// `name:1|c|#key:value,key:value`, DogStatsD's form.
         case afterType
+    }
+
+    /// What a receiver keeps a counter in.
+    enum CounterForm: Sendable, Hashable {
+        case floatingPoint
+        /// It cuts fractions off, line by line: only whole numbers are sent, and what is left waits in the ledger.
+        case integer
+    }
+
+    /// What a receiver, or what stands behind it, tells series apart by.
+    enum Distinction: Sendable, Hashable {
+        /// By name and tags as they were sent.
+        case asSent
+        /// Tags without regard to case, punctuation and runs of underscores.
+        case foldedTags
+        /// By one text: `key=value` for each tag, sorted and with nothing in between, then the name.
+        case joined
     }
 
     /// The name, as the configuration's key `receiver` takes it.
@@ -22,18 +41,47 @@ public struct StatsDReceiver: Sendable, Hashable, CustomStringConvertible {
     let tagKeyCharacters: CharacterRule
     /// What may stand in a tag's value.
     let tagValueCharacters: CharacterRule
-    /// A tag's key that the receiver keeps for itself; it gets an underscore in front.
-    let reservedTagKey: String?
+    /// A name must begin with a letter; one that does not gets an `x` in front.
+    var nameBeginsWithLetter = false
+    /// Names that the receiver cannot keep; they get an underscore behind.
+    var reservedNames: Set<String> = []
+    /// Tags' keys that the receiver keeps for itself; they get an underscore in front.
+    var reservedTagKeys: Set<String> = []
+    /// The most bytes of a name that the receiver keeps, flattened tags included; longer ones end in a hash of the whole.
+    var longestName: Int?
+    /// The most bytes of a tag, key and colon included; the value of a longer one ends in a hash of the whole.
+    var longestTag: Int?
     /// The last bucket's `le`.
     ///
     /// A receiver that deletes plus signs gets none.
-    let infinityText: String
+    var infinityText = "+Inf"
     /// Whether `-5|g` means "5 less", so that a negative gauge must be set to zero first, in the same datagram.
-    let zeroBeforeNegativeGauge: Bool
+    var zeroBeforeNegativeGauge = true
     /// Whether a counter may be given a negative number.
-    let acceptsNegativeCounters: Bool
-    /// Whether what stands behind the receiver ignores case and punctuation in tags, so that `A b` and `a_b` are the same there.
-    let foldsTags: Bool
+    var acceptsNegativeCounters = true
+    var counterForm = CounterForm.floatingPoint
+    var distinction = Distinction.asSent
+    /// The most bytes that the receiver reads of one datagram; it cuts off or drops the rest.
+    var largestDatagram = 65_507
+    /// Whether it passes over empty lines, so that datagrams may be filled up to one size and sent many at a time.
+    var skipsEmptyLines = false
+    let grammar: ReceiverGrammar
+
+    init(
+        name: String,
+        grammar: ReceiverGrammar,
+        tagSyntax: TagSyntax,
+        nameCharacters: CharacterRule,
+        tagKeyCharacters: CharacterRule,
+        tagValueCharacters: CharacterRule
+    ) {
+        self.name = name
+        self.grammar = grammar
+        self.tagSyntax = tagSyntax
+        self.nameCharacters = nameCharacters
+        self.tagKeyCharacters = tagKeyCharacters
+        self.tagValueCharacters = tagValueCharacters
+    }
 
     /// Finds a profile by its name.
     public init?(_ name: String) {
@@ -41,86 +89,19 @@ public struct StatsDReceiver: Sendable, Hashable, CustomStringConvertible {
         self = found
     }
 
-    private init(
-        name: String,
-        tagSyntax: TagSyntax,
-        nameCharacters: CharacterRule,
-        tagKeyCharacters: CharacterRule,
-        tagValueCharacters: CharacterRule,
-        reservedTagKey: String? = nil,
-        infinityText: String = "+Inf",
-        zeroBeforeNegativeGauge: Bool = true,
-        acceptsNegativeCounters: Bool = true,
-        foldsTags: Bool = false
-    ) {
-        self.name = name
-        self.tagSyntax = tagSyntax
-        self.nameCharacters = nameCharacters
-        self.tagKeyCharacters = tagKeyCharacters
-        self.tagValueCharacters = tagValueCharacters
-        self.reservedTagKey = reservedTagKey
-        self.infinityText = infinityText
-        self.zeroBeforeNegativeGauge = zeroBeforeNegativeGauge
-        self.acceptsNegativeCounters = acceptsNegativeCounters
-        self.foldsTags = foldsTags
-    }
-
     /// The name.
     public var description: String { name }
 
     /// Every profile, in the order in which they are listed for people.
-    public static var all: [StatsDReceiver] { [etsy, etsyFlat, datadog, statsdExporter] }
+    public static let all: [StatsDReceiver] = [
+        etsy, etsyFlat, datadog, statsdExporter, telegraf, gostatsd, otel, vector, collectd, netdata,
+    ]
 
-    /// Etsy's StatsD from 0.9.0 on, with Graphite's tags in the name.
-    ///
-    /// It deletes what is not `[a-zA-Z0-9_.;=-]` from a line's name, tags included, so nothing else is sent. Graphite keeps the tag
-    /// `name` for the path: a label of that name is sent as `_name`.
-    public static let etsy = StatsDReceiver(
-        name: "etsy",
-        tagSyntax: .inName,
-        nameCharacters: .asciiWord(and: ".-"),
-        tagKeyCharacters: .asciiWord(and: "-"),
-        tagValueCharacters: .asciiWord(and: ".-"),
-        reservedTagKey: "name",
-        infinityText: "Inf"
-    )
+    // One name, one profile.
 
-    /// Etsy's StatsD of any age, and whatever takes dotted paths only.
-    ///
-    /// Labels are appended as `.key.value`, sorted by key, histograms' `le` among them. A dot in a value becomes `_`, as every other
-    /// character outside `[a-zA-Z0-9_-]` does, so that `le="0.1"` reads `.le.0_1`; `+Inf` reads `Inf`.
-    public static let etsyFlat = StatsDReceiver(
-        name: "etsy-flat",
-        tagSyntax: .flattened,
-        nameCharacters: .asciiWord(and: ".-"),
-        tagKeyCharacters: .asciiWord(and: "-"),
-        tagValueCharacters: .asciiWord(and: "-"),
-        infinityText: "Inf"
-    )
+    /// Whether both have the same name.
+    public static func == (left: StatsDReceiver, right: StatsDReceiver) -> Bool { left.name == right.name }
 
-    /// The Datadog agent.
-    ///
-    /// The protocol has no escapes: comma, bar and control characters in a tag become `_`, and so does a colon at the end. Gauges are
-    /// always absolute. Datadog itself lowers the case of tags and replaces punctuation, which counts when series are told apart.
-    public static let datadog = StatsDReceiver(
-        name: "datadog",
-        tagSyntax: .afterType,
-        nameCharacters: .asciiWord(and: "."),
-        tagKeyCharacters: .asciiWord(and: "./-"),
-        tagValueCharacters: .text(except: ",|", notLast: ":"),
-        zeroBeforeNegativeGauge: false,
-        foldsTags: true
-    )
-
-    /// Prometheus' statsd_exporter.
-    ///
-    /// Tags follow the type, since values may then hold anything but comma, bar and control characters. It refuses negative counters.
-    public static let statsdExporter = StatsDReceiver(
-        name: "statsd_exporter",
-        tagSyntax: .afterType,
-        nameCharacters: .asciiWord(and: "."),
-        tagKeyCharacters: .asciiWord(and: ""),
-        tagValueCharacters: .text(except: ",|", notLast: ""),
-        acceptsNegativeCounters: false
-    )
+    /// Hashes the name.
+    public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }

@@ -6,29 +6,65 @@
     import Darwin
 #endif
 
+import Synchronization
+
 /// A connected UDP socket, so that the kernel tells of refusals and the source port stays the same.
 final class UDPSocket: DatagramSocket {
+    let isLocal: Bool
     private let descriptor: SocketDescriptor
+    /// The size into which the kernel cuts what is longer; 0 for not at all, -1 when it cannot.
+    // Relaxed: one thread at a time sends, and what it reads here it wrote itself or was handed with the sink's turn.
+    private let segmentSize = Atomic<Int32>(0)
 
     /// Makes a socket of the address's family.
     init(connectedTo address: SocketAddress) throws(SocketError) {
         guard let descriptor = SocketDescriptor(family: address.family) else { throw SocketError(errno) }
-        self.descriptor = descriptor
-        let code = self.descriptor.attach(to: address)
+        let code = descriptor.attach(to: address)
         guard code == 0 else { throw SocketError(code) }
+        isLocal = descriptor.isConnected(toSelf: address)
+        self.descriptor = descriptor
     }
 
-    func send(_ datagram: [UInt8]) -> SendResult {
-        switch descriptor.transmit(datagram) {
+    var mostDatagrams: Int { segmentSize.load(ordering: .relaxed) < 0 ? 1 : 64 }
+
+    func send(_ datagram: UnsafeRawBufferPointer) -> SendResult {
+        if segmentSize.load(ordering: .relaxed) > 0 {
+            _ = descriptor.segment(into: 0)
+            segmentSize.store(0, ordering: .relaxed)
+        }
+        return Self.result(descriptor.transmit(datagram))
+    }
+
+    func sendAll(_ datagrams: UnsafeRawBufferPointer, size: Int) -> SendResult? {
+        let size = Int32(clamping: size)
+        if segmentSize.load(ordering: .relaxed) != size {
+            guard descriptor.segment(into: size) == 0 else {
+                segmentSize.store(-1, ordering: .relaxed)
+                return nil
+            }
+            segmentSize.store(size, ordering: .relaxed)
+        }
+        let code = descriptor.transmit(datagrams)
+        // The device cannot, or the way takes smaller ones only, which sending them one by one will show.
+        if [EINVAL, EIO, EOPNOTSUPP, EMSGSIZE].contains(code) {
+            _ = descriptor.segment(into: 0)
+            segmentSize.store(-1, ordering: .relaxed)
+            return nil
+        }
+        return Self.result(code)
+    }
+
+    func takeRefusal() -> Bool {
+        descriptor.takeError() == ECONNREFUSED
+    }
+
+    private static func result(_ code: Int32) -> SendResult {
+        switch code {
         case 0: .accepted
         case ECONNREFUSED: .previousRefused
         case EAGAIN, ENOBUFS, ENOMEM: .noRoom
         case EMSGSIZE: .tooBig
         case let code: .failed(SocketError(code).words)
         }
-    }
-
-    func takeRefusal() -> Bool {
-        descriptor.takeError() == ECONNREFUSED
     }
 }

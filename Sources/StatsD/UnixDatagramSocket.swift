@@ -20,7 +20,7 @@ final class UnixDatagramSocket: DatagramSocket {
         self.address = address
     }
 
-    func send(_ datagram: [UInt8]) -> SendResult {
+    func send(_ datagram: UnsafeRawBufferPointer) -> SendResult {
         var code = descriptor.transmit(datagram)
         if Self.isDisconnected(code) {
             let connected = descriptor.attach(to: address)

@@ -12,7 +12,7 @@ struct ConfigurationOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Send StatsD datagrams there: 127.0.0.1:8125, [::1]:8125 or unix:///path.", valueName: "address"))
     var statsd: String?
 
-    @Option(help: ArgumentHelp("What listens there: etsy, etsy-flat, datadog or statsd_exporter.", valueName: "name"))
+    @Option(help: ArgumentHelp("What listens there: etsy, datadog, statsd_exporter, telegraf, … (see README).", valueName: "name"))
     var receiver: String?
 
     @Option(help: ArgumentHelp("Serve metrics there: 127.0.0.1:7654; port 0 is any, none is no endpoint.", valueName: "host:port"))

@@ -114,7 +114,7 @@ struct DatagramTransmitterTests {
     @Test func aCancelledPushSendsNothingMore() {
         var ledger = ledger(entries: 2)
         let cancellation = Cancellation()
-        var transmitter = DatagramTransmitter(pause: {})
+        var transmitter = DatagramTransmitter(pause: { _ in })
         transmitter.begin(cancellation)
         transmitter.open(kernel)
         deliver("a:1|c", entry: 0, to: &transmitter, &ledger)
@@ -125,20 +125,98 @@ struct DatagramTransmitterTests {
         #expect(transmitter.failure(at: "h:1")?.kind == .cancelled)
     }
 
-    @Test func thereIsAPauseAfterEachFullBurst() {
-        let pauses = LockedState(0)
+    @Test func theReceiverGetsTimeToRead() {
+        let pauses = LockedState<[Duration]>([])
         var ledger = ledger(entries: 0)
-        var transmitter = DatagramTransmitter(pause: { pauses.withLock { $0 += 1 } })
+        var transmitter = DatagramTransmitter(pause: { time in pauses.withLock { $0.append(time) } })
         transmitter.begin(Cancellation())
         transmitter.open(kernel)
-        for count in 1...DatagramTransmitter.burst * 2 + 1 {
-            transmitter.deliver(Array("a:1|g".utf8), ledger: &ledger)
-            #expect(pauses.withLock { $0 } == (count - 1) / DatagramTransmitter.burst)
+        for _ in 0..<100 { transmitter.deliver(batch(["a:1|g"], limit: 1432, &ledger), ledger: &ledger) }
+        #expect(pauses.withLock { $0.count } == 2)
+    }
+
+    // MARK: Many at once
+
+    @Test func manyAreHandedOverAtOnceAndTakenBackAtOnce() {
+        let kernel = ScriptedKernel(mostDatagrams: 64)
+        var ledger = ledger(entries: 16)
+        var transmitter = opened(kernel)
+        deliverSixteen(to: &transmitter, &ledger)
+        #expect(kernel.sends == 1)
+        #expect(kernel.takeReceived() == (0..<15).map { $0 < 10 ? "a\($0):1|c\n\n" : "a\($0):1|c\n" } + ["a15:1|c"])
+        #expect(transmitter.tally.sent == 16)
+        #expect(outstanding(ledger) == Array(repeating: 0, count: 16))
+        kernel.refuseLate()
+        let wasRefused = transmitter.probe(kernel, &ledger)
+        #expect(wasRefused)
+        #expect(transmitter.tally == DatagramTransmitter.Tally(sent: 0, refused: 16, dropped: 0, bytes: 0))
+        #expect(outstanding(ledger) == Array(repeating: 1, count: 16))
+    }
+
+    @Test func fromElsewhereARefusalIsAboutTheLastOfThem() {
+        let kernel = ScriptedKernel(isLocal: false, mostDatagrams: 64)
+        var ledger = ledger(entries: 16)
+        var transmitter = opened(kernel)
+        deliverSixteen(to: &transmitter, &ledger)
+        kernel.refuseLate()
+        let wasRefused = transmitter.probe(kernel, &ledger)
+        #expect(wasRefused)
+        #expect(transmitter.tally.sent == 15)
+        #expect(outstanding(ledger) == Array(repeating: 0, count: 15) + [1])
+    }
+
+    @Test func fewAreSentOneByOneAndSoAreThoseThatMayNotBePadded() {
+        let kernel = ScriptedKernel(mostDatagrams: 64)
+        var ledger = ledger(entries: 16)
+        var transmitter = DatagramTransmitter(pause: { _ in })
+        transmitter.begin(Cancellation())
+        transmitter.open(kernel, mayBePadded: false)
+        deliverSixteen(to: &transmitter, &ledger)
+        #expect(kernel.sends == 16)
+        transmitter.open(kernel, mayBePadded: true)
+        transmitter.deliver(batch(["a:1|g", "b:1|g"], limit: 8, &ledger), ledger: &ledger)
+        #expect(kernel.sends == 18)
+    }
+
+    @Test func aRefusalBeforeManyHasThemSentAgain() {
+        let kernel = ScriptedKernel(mostDatagrams: 64)
+        var ledger = ledger(entries: 16)
+        var transmitter = opened(kernel)
+        kernel.script(.previousRefused)
+        deliverSixteen(to: &transmitter, &ledger)
+        #expect(kernel.sends == 2)
+        #expect(outstanding(ledger) == Array(repeating: 0, count: 16))
+    }
+
+    private func deliverSixteen(to transmitter: inout DatagramTransmitter, _ ledger: inout DeltaLedger) {
+        var batch = DatagramBatch(limit: 8)
+        for entry in 0..<16 {
+            if batch.add("a\(entry):1|c") == .next { ledger.closeDatagram() }
+            ledger.stage(entry, UInt64(1))
         }
+        if batch.close() { ledger.closeDatagram() }
+        transmitter.deliver(batch, ledger: &ledger)
+    }
+
+    private func opened(_ kernel: ScriptedKernel) -> DatagramTransmitter {
+        var transmitter = DatagramTransmitter(pause: { _ in })
+        transmitter.begin(Cancellation())
+        transmitter.open(kernel, mayBePadded: true)
+        return transmitter
+    }
+
+    private func batch(_ datagrams: [String], limit: Int, _ ledger: inout DeltaLedger) -> DatagramBatch {
+        var batch = DatagramBatch(limit: limit)
+        for datagram in datagrams {
+            _ = batch.add(datagram)
+            ledger.closeDatagram()
+        }
+        _ = batch.close()
+        return batch
     }
 
     private func opened() -> DatagramTransmitter {
-        var transmitter = DatagramTransmitter(pause: {})
+        var transmitter = DatagramTransmitter(pause: { _ in })
         transmitter.begin(Cancellation())
         transmitter.open(kernel)
         return transmitter
@@ -152,7 +230,7 @@ struct DatagramTransmitterTests {
 
     private func deliver(_ datagram: String, entry: Int, to transmitter: inout DatagramTransmitter, _ ledger: inout DeltaLedger) {
         ledger.stage(entry, UInt64(1))
-        transmitter.deliver(Array(datagram.utf8), ledger: &ledger)
+        transmitter.deliver(batch([datagram], limit: 64, &ledger), ledger: &ledger)
     }
 
     /// Per entry: what is still to be sent of one event each.

@@ -7,30 +7,58 @@ struct DeltaLedgerTests {
         var ledger = makeLedger(.integer)
         #expect(ledger.difference(0, to: 0) == 0)
         ledger.stage(0, UInt64(0))
-        ledger.commit()
+        ledger.commitStaged()
         #expect(ledger.difference(0, to: 0) == nil)
         #expect(ledger.difference(0, to: 7) == 7)
         ledger.stage(0, UInt64(7))
-        ledger.commit()
+        ledger.commitStaged()
         #expect(ledger.difference(0, to: 7) == nil)
-        #expect(ledger.difference(0, to: .max) == UInt64.max - 7)
+    }
+
+    @Test func whatIsMoreThanALineCanCarryExactlyGoesInSeveral() {
+        var ledger = makeLedger(.integer)
+        let target: UInt64 = 3 << 53
+        var lines = 0
+        while let difference = ledger.difference(0, to: target), lines < 9 {
+            #expect(difference <= 1 << 53)
+            ledger.stage(0, difference)
+            ledger.commitStaged()
+            lines += 1
+        }
+        #expect(lines == 3)
+    }
+
+    @Test func fractionsWaitUntilTheyAreWhole() {
+        var ledger = makeLedger(.floatingPoint)
+        var received = 0.0
+        for step in 1...40 {
+            let target = Double(step) * 0.3
+            guard let difference = ledger.difference(0, to: target, mayFall: true, wholeNumbers: true) else { continue }
+            #expect(difference == difference.rounded())
+            ledger.stage(0, difference)
+            ledger.commitStaged()
+            received += difference
+            #expect(received <= target && target - received < 1)
+        }
+        #expect(received == 12)
+        #expect(ledger.difference(0, to: 9.5, mayFall: true, wholeNumbers: true) == -2)
     }
 
     @Test func whatWasNotAcceptedIsStillOutstanding() {
         var ledger = makeLedger(.integer)
         ledger.stage(0, UInt64(5))
-        ledger.discard()
+        ledger.discardStaged()
         #expect(ledger.difference(0, to: 5) == 5)
-        ledger.commit()
+        ledger.commitStaged()
         #expect(ledger.difference(0, to: 5) == 5)
     }
 
     @Test func onlyTheLastDatagramIsTakenBackAndOnlyOnce() {
         var ledger = makeLedger(.integer, .integer)
         ledger.stage(0, UInt64(5))
-        ledger.commit()
+        ledger.commitStaged()
         ledger.stage(1, UInt64(0))
-        ledger.commit()
+        ledger.commitStaged()
         let first = ledger.takeBackLast()
         let second = ledger.takeBackLast()
         #expect(first && !second)
@@ -41,8 +69,8 @@ struct DeltaLedgerTests {
     @Test func aDatagramWithoutDifferencesCanBeTakenBackToo() {
         var ledger = makeLedger(.integer)
         ledger.stage(0, UInt64(5))
-        ledger.commit()
-        ledger.commit()
+        ledger.commitStaged()
+        ledger.commitStaged()
         let tookBack = ledger.takeBackLast()
         #expect(tookBack)
         #expect(ledger.difference(0, to: 5) == nil)
@@ -51,7 +79,7 @@ struct DeltaLedgerTests {
     @Test func whatIsSettledIsNotTakenBack() {
         var ledger = makeLedger(.integer)
         ledger.stage(0, UInt64(5))
-        ledger.commit()
+        ledger.commitStaged()
         ledger.settleLast()
         let tookBack = ledger.takeBackLast()
         #expect(!tookBack)
@@ -61,18 +89,44 @@ struct DeltaLedgerTests {
     @Test func whatIsStagedSurvivesThatTheOneBeforeIsTakenBack() {
         var ledger = makeLedger(.integer)
         ledger.stage(0, UInt64(5))
-        ledger.commit()
+        ledger.commitStaged()
         ledger.stage(0, UInt64(2))
         let tookBack = ledger.takeBackLast()
         #expect(tookBack)
-        ledger.commit()
+        ledger.commitStaged()
         #expect(ledger.difference(0, to: 7) == 5)
+    }
+
+    @Test func severalDatagramsAreSettledOneByOneOrTogether() {
+        var ledger = makeLedger(.integer, .integer, .integer, .integer)
+        for entry in 0..<4 {
+            ledger.stage(entry, UInt64(1))
+            ledger.closeDatagram()
+        }
+        ledger.commit()
+        ledger.discard()
+        ledger.commit(2)
+        #expect((0..<4).map { ledger.difference($0, to: 1) } == [nil, 1, nil, nil])
+        let tookBack = ledger.takeBackLast()
+        #expect(tookBack)
+        #expect((0..<4).map { ledger.difference($0, to: 1) } == [nil, 1, 1, 1])
+    }
+
+    @Test func anEntryThatIsInADatagramTwiceIsTakenBackWhole() {
+        var ledger = makeLedger(.floatingPoint)
+        ledger.stage(0, 0.5)
+        ledger.stage(0, 0.25)
+        ledger.commitStaged()
+        #expect(ledger.difference(0, to: 1, mayFall: false) == 0.25)
+        let tookBack = ledger.takeBackLast()
+        #expect(tookBack)
+        #expect(ledger.difference(0, to: 1, mayFall: false) == 1)
     }
 
     @Test func sumsFallOnlyWhereTheyMay() {
         var ledger = makeLedger(.floatingPoint)
         ledger.stage(0, 2.5)
-        ledger.commit()
+        ledger.commitStaged()
         #expect(ledger.difference(0, to: 1, mayFall: true) == -1.5)
         #expect(ledger.difference(0, to: 1, mayFall: false) == nil)
         #expect(ledger.difference(0, to: 3, mayFall: false) == 0.5)
@@ -96,7 +150,7 @@ struct DeltaLedgerTests {
             for _ in 0..<3 {
                 guard let difference = ledger.difference(0, to: target, mayFall: true) else { break }
                 ledger.stage(0, difference)
-                ledger.commit()
+                ledger.commitStaged()
                 received += difference
             }
             #expect(received == target)
@@ -159,16 +213,16 @@ struct DeltaLedgerTests {
                 beforeLast = nil
             }
             if Int.random(in: 0..<4, using: &random) == 0 {
-                ledger.discard()
+                ledger.discardStaged()
             } else {
-                ledger.commit()
+                ledger.commitStaged()
                 receive(lines)
             }
             for entry in [1, 3] { #expect(receivedDoubles[entry] <= doubles[entry]) }
         }
         for _ in 0..<4 {
             receive(fill())
-            ledger.commit()
+            ledger.commitStaged()
         }
         #expect(fill().isEmpty)
         for entry in 0..<count {
@@ -184,5 +238,19 @@ struct DeltaLedgerTests {
         var ledger = DeltaLedger()
         for form in forms { ledger.addEntry(form) }
         return ledger
+    }
+}
+
+extension DeltaLedger {
+    /// What is staged is one datagram, and accepted.
+    fileprivate mutating func commitStaged() {
+        closeDatagram()
+        commit()
+    }
+
+    /// What is staged is one datagram, and not accepted.
+    fileprivate mutating func discardStaged() {
+        closeDatagram()
+        discard()
     }
 }

@@ -56,9 +56,9 @@ struct FlushVisitorTests {
         }
         var visitor = makeVisitor()
         #expect(flush(&visitor, registry) == ["d:1|g"])
-        #expect(visitor.skipped == .init(notANumber: 1, infinite: 2, tooLong: 0))
+        #expect(visitor.writer.skipped == .init(notANumber: 1, infinite: 2, tooLong: 0))
         #expect(flush(&visitor, registry) == ["d:1|g"])
-        #expect(visitor.skipped == .init(notANumber: 1, infinite: 2, tooLong: 0))
+        #expect(visitor.writer.skipped == .init(notANumber: 1, infinite: 2, tooLong: 0))
     }
 
     @Test func linesThatFitNowhereAreSkippedAndCounted() throws {
@@ -68,9 +68,9 @@ struct FlushVisitorTests {
         try family.labels("short").increment(by: 7)
         var visitor = makeVisitor(maxDatagramBytes: 64)
         #expect(flush(&visitor, registry) == ["c;v=short:7|c"])
-        #expect(visitor.skipped == .init(notANumber: 0, infinite: 0, tooLong: 1))
+        #expect(visitor.writer.skipped == .init(notANumber: 0, infinite: 0, tooLong: 1))
         #expect(flush(&visitor, registry) == [])
-        #expect(visitor.skipped.tooLong == 1)
+        #expect(visitor.writer.skipped.tooLong == 1)
     }
 
     @Test func onlyChangedBucketsHaveLines() throws {
@@ -118,9 +118,9 @@ struct FlushVisitorTests {
         let registry = Registry()
         let family = try registry.gaugeFamily("gauge", help: "", labelNames: ["number"])
         for number in 0..<500 { try family.labels("\(number)").set(Double(250 - number)) }
-        var visitor = FlushVisitor(output: DatagramCollector(), receiver: .etsy, prefix: "", tags: [:], maxDatagramBytes: limit)
+        var visitor = makeVisitor(maxDatagramBytes: limit)
         visitor.flush(registry)
-        let datagrams = visitor.output.datagrams
+        let datagrams = visitor.writer.output.datagrams
         #expect(datagrams.allSatisfy { $0.utf8.count <= limit && !$0.hasSuffix("\n") && !$0.hasPrefix("\n") })
         #expect(datagrams.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false) }.count == 500 + 249)
         for datagram in datagrams {
@@ -143,18 +143,20 @@ struct FlushVisitorTests {
         let counter = try registry.counter("c", help: "")
         let (first, second) = (ScriptedKernel(), ScriptedKernel())
         var visitor = FlushVisitor(
-            output: DatagramTransmitter(pause: {}),
-            receiver: .etsy,
-            prefix: "",
-            tags: [:],
-            maxDatagramBytes: 1432
+            LineWriter(
+                output: DatagramTransmitter(pause: { _ in }),
+                receiver: .etsy,
+                prefix: "",
+                tags: [:],
+                maxDatagramBytes: 1432
+            )
         )
         counter.increment(by: 5)
-        visitor.open(first, isSame: false)
+        visitor.writer.open(first, isSame: false)
         visitor.flush(registry)
         counter.increment(by: 2)
         second.script(.previousRefused)
-        visitor.open(second, isSame: false)
+        visitor.writer.open(second, isSame: false)
         visitor.flush(registry)
         visitor.flush(registry)
         #expect(first.takeReceived() == ["c:5|c"])
@@ -162,13 +164,15 @@ struct FlushVisitorTests {
     }
 
     private func makeVisitor(_ receiver: StatsDReceiver = .etsy, maxDatagramBytes: Int = 1432) -> FlushVisitor<DatagramCollector> {
-        FlushVisitor(output: DatagramCollector(), receiver: receiver, prefix: "", tags: [:], maxDatagramBytes: maxDatagramBytes)
+        FlushVisitor(
+            LineWriter(output: DatagramCollector(), receiver: receiver, prefix: "", tags: [:], maxDatagramBytes: maxDatagramBytes)
+        )
     }
 
     private func flush(_ visitor: inout FlushVisitor<DatagramCollector>, _ registry: Registry) -> [String] {
-        visitor.output.datagrams = []
+        visitor.writer.output.datagrams = []
         visitor.flush(registry)
-        return visitor.output.datagrams.flatMap { $0.split(separator: "\n").map(String.init) }
+        return visitor.writer.output.datagrams.flatMap { $0.split(separator: "\n").map(String.init) }
     }
 }
 
@@ -177,8 +181,8 @@ private struct DatagramCollector: DatagramOutput {
     var datagrams: [String] = []
     let isOpen = true
 
-    mutating func deliver(_ datagram: [UInt8], ledger: inout DeltaLedger) {
-        ledger.commit()
-        datagrams.append(String(decoding: datagram, as: UTF8.self))
+    mutating func deliver(_ batch: DatagramBatch, ledger: inout DeltaLedger) {
+        ledger.commit(batch.lengths.count)
+        datagrams += batch.datagrams
     }
 }

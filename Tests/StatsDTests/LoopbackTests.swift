@@ -220,13 +220,13 @@ struct LoopbackTests {
         guard case .udp(let host, let port) = receiver.address else { return }
         let address = try #require(try SocketAddress.lookUp(.udp(host: host, port: port)).get().first)
         let socket = try UDPSocket(connectedTo: address)
-        #expect(socket.send([UInt8](repeating: 0, count: 65_508)) == .tooBig)
-        #expect(socket.send([UInt8](repeating: 0, count: 65_507)) == .accepted)
+        #expect([UInt8](repeating: 0, count: 65_508).withUnsafeBytes { socket.send($0) } == .tooBig)
+        #expect([UInt8](repeating: 0, count: 65_507).withUnsafeBytes { socket.send($0) } == .accepted)
     }
 
     private func separator(_ receiver: StatsDReceiver) -> String {
         switch receiver.tagSyntax {
-        case .inName: "n="
+        case .inName, .afterComma: "n="
         case .flattened: ".n."
         case .afterType: "n:"
         }

@@ -16,7 +16,8 @@ struct ReceiverModel {
 
     mutating func receive(_ datagrams: [String]) {
         for datagram in datagrams {
-            for line in datagram.split(separator: "\n", omittingEmptySubsequences: false) { receive(line: String(line)) }
+            // Empty lines are passed over, as by those receivers whose datagrams are padded with them.
+            for line in datagram.split(separator: "\n") { receive(line: String(line)) }
         }
     }
 

@@ -15,6 +15,13 @@ final class ScriptedKernel: DatagramSocket {
     }
 
     private let state = LockedState(State())
+    let isLocal: Bool
+    let mostDatagrams: Int
+
+    init(isLocal: Bool = true, mostDatagrams: Int = 1) {
+        self.isLocal = isLocal
+        self.mostDatagrams = mostDatagrams
+    }
 
     /// Whether anybody listens.
     var isListening: Bool {
@@ -43,7 +50,20 @@ final class ScriptedKernel: DatagramSocket {
     /// The number of calls to `send`.
     var sends: Int { state.withLock { $0.sends } }
 
-    func send(_ datagram: [UInt8]) -> SendResult {
+    func send(_ datagram: UnsafeRawBufferPointer) -> SendResult {
+        send([String(decoding: datagram, as: UTF8.self)])
+    }
+
+    /// As many as are asked for, in one piece, where the kernel can do that.
+    func sendAll(_ datagrams: UnsafeRawBufferPointer, size: Int) -> SendResult? {
+        guard mostDatagrams > 1 else { return nil }
+        return send(
+            stride(from: 0, to: datagrams.count, by: size)
+                .map { String(decoding: datagrams[$0..<min($0 + size, datagrams.count)], as: UTF8.self) }
+        )
+    }
+
+    private func send(_ datagrams: [String]) -> SendResult {
         state.withLock { state in
             state.sends += 1
             if !state.script.isEmpty {
@@ -55,7 +75,7 @@ final class ScriptedKernel: DatagramSocket {
             }
             if !state.comings.isEmpty { state.isListening = state.comings.removeFirst() }
             if state.isListening {
-                state.received.append(String(decoding: datagram, as: UTF8.self))
+                state.received += datagrams
             } else {
                 state.isRefusalPending = true
             }
@@ -81,11 +101,11 @@ extension StatsDEnvironment {
     static func scripted(_ kernels: [String: ScriptedKernel], addresses: [String]) -> StatsDEnvironment {
         StatsDEnvironment(
             lookUp: { _ in .success(addresses.map { .named($0) }) },
-            open: { address in
+            open: { _, address in
                 if let kernel = kernels[address.text] { return .success(kernel) }
                 return .failure(SocketError(101))
             },
-            pause: {}
+            pause: { _ in }
         )
     }
 }

@@ -50,14 +50,14 @@ struct StatsDCollisionTests {
         let registry = Registry()
         let family = try registry.counterFamily("m", help: "", labelNames: ["path"])
         let early = try family.labels("a b")
-        var visitor = FlushVisitor(output: LineCollector(), receiver: .etsy, prefix: "", tags: [:], maxDatagramBytes: 1432)
+        var visitor = FlushVisitor(StatsDReceiver.etsy.lineWriter(prefix: "", tags: [:], maxDatagramBytes: 1432))
         visitor.flush(registry)
         early.increment()
         try family.labels("a_b").increment(by: 2)
         visitor.flush(registry)
-        #expect(visitor.output.lines[..<2] == ["m;path=a_b:0|c", "m;path=a_b:1|c"])
-        #expect(visitor.output.lines.count == 3)
-        #expect(visitor.output.lines.last?.hasPrefix("m;path=a_b_") == true)
+        #expect(visitor.writer.output.lines[..<2] == ["m;path=a_b:0|c", "m;path=a_b:1|c"])
+        #expect(visitor.writer.output.lines.count == 3)
+        #expect(visitor.writer.output.lines.last?.hasPrefix("m;path=a_b_") == true)
     }
 
     @Test func tenThousandLookalikesAreAllToldApart() throws {

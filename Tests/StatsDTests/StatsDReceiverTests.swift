@@ -5,7 +5,11 @@ import Testing
 
 struct StatsDReceiverTests {
     @Test func everyProfileIsFoundByItsName() {
-        #expect(StatsDReceiver.all.map(\.name) == ["etsy", "etsy-flat", "datadog", "statsd_exporter"])
+        #expect(
+            StatsDReceiver.all.map(\.name) == [
+                "etsy", "etsy-flat", "datadog", "statsd_exporter", "telegraf", "gostatsd", "otel", "vector", "collectd", "netdata",
+            ]
+        )
         for receiver in StatsDReceiver.all { #expect(StatsDReceiver(receiver.name) == receiver) }
         #expect(StatsDReceiver("Etsy") == nil)
         #expect(StatsDReceiver("") == nil)
@@ -16,6 +20,12 @@ struct StatsDReceiverTests {
         (.etsyFlat, ["app.hits.dc.eu-1.path.-a_b:3|c", "app.temp.dc.eu-1:0|g", "app.temp.dc.eu-1:-1.5|g"]),
         (.datadog, ["app.hits:3|c|#dc:eu-1,path:/a b", "app.temp:-1.5|g|#dc:eu-1"]),
         (.statsdExporter, ["app.hits:3|c|#dc:eu-1,path:/a b", "app.temp:0|g|#dc:eu-1", "app.temp:-1.5|g|#dc:eu-1"]),
+        (.telegraf, ["app.hits,dc=eu-1,path=/a_b:3|c", "app.temp,dc=eu-1:0|g", "app.temp,dc=eu-1:-1.5|g"]),
+        (.gostatsd, ["app.hits:3|c|#dc:eu-1,path:/a b", "app.temp:-1.5|g|#dc:eu-1"]),
+        (.otel, ["app.hits:3|c|#dc:eu-1,path:/a b", "app.temp:0|g|#dc:eu-1", "app.temp:-1.5|g|#dc:eu-1"]),
+        (.vector, ["app.hits:3|c|#dc:eu-1,path:/a b", "app.temp:0|g|#dc:eu-1", "app.temp:-1.5|g|#dc:eu-1"]),
+        (.collectd, ["app.hits.dc.eu-1.path.-a_b:3|c", "app.temp.dc.eu-1:0|g", "app.temp.dc.eu-1:-1.5|g"]),
+        (.netdata, ["app.hits.dc.eu_1.path._a_b:3|c", "app.temp.dc.eu_1:0|g", "app.temp.dc.eu_1:-1.5|g"]),
     ])
     func countersAndGaugesTakeTheReceiversForm(_ receiver: StatsDReceiver, _ expected: [String]) throws {
         let registry = Registry()

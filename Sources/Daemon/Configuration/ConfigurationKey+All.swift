@@ -17,10 +17,6 @@ extension ConfigurationKey {
         }
     )
 
-    /// Receivers that have a name but no profile.
-    private static let plannedReceivers = ["telegraf", "gostatsd", "otel", "vector"]
-        .filter { StatsDReceiver($0) == nil }
-
     private static func words<Choice: RawRepresentable<String> & CaseIterable>(_ type: Choice.Type) -> ConfigurationKind {
         .choice(type.allCases.map(\.rawValue))
     }
@@ -197,7 +193,7 @@ extension ConfigurationKey {
         ConfigurationKey(
             "push.statsd.receiver",
             \.statsd.configuration.receiver,
-            .choice(StatsDReceiver.all.map(\.name), planned: plannedReceivers),
+            .choice(StatsDReceiver.all.map(\.name)),
             .hangUp,
             "The program that reads the lines; they differ in how they take tags."
         ),

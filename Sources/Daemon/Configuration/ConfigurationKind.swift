@@ -6,8 +6,8 @@ enum ConfigurationKind: Sendable {
     case integer(ClosedRange<Int>)
     case number(ClosedRange<Double>)
     case boolean
-    /// One of some words. `planned` are words that are known and refused as not supported yet.
-    case choice([String], planned: [String] = [])
+    /// One of some words.
+    case choice([String])
     /// A program and its arguments.
     case arguments(mayBeEmpty: Bool)
     /// Names and values that `MapRule` agrees to.
@@ -39,7 +39,7 @@ enum ConfigurationKind: Sendable {
         case .integer(let range): "whole number, \(range.lowerBound) to \(range.upperBound)"
         case .number(let range): "number, \(range.lowerBound) to \(range.upperBound)"
         case .boolean: "`true` or `false`"
-        case .choice(let words, _): "one of " + words.map { "`\($0)`" }.joined(separator: ", ")
+        case .choice(let words): "one of " + words.map { "`\($0)`" }.joined(separator: ", ")
         case .arguments: "list of texts"
         case .map: "map of texts"
         }

@@ -64,8 +64,8 @@ struct ConfigurationValueReader {
             case "false", "False", "FALSE": return .success(.boolean(false))
             default: return .failure(Wrong(message: "\(ConfigurationQuotation.quoted(text)) is neither true nor false"))
             }
-        case .choice(let words, let planned):
-            return choice(text, words: words, planned: planned)
+        case .choice(let words):
+            return choice(text, words: words)
         case .arguments, .map:
             return .failure(Wrong(message: "a single value is not expected"))
         }
@@ -86,11 +86,10 @@ struct ConfigurationValueReader {
         return .success(.text(text))
     }
 
-    private func choice(_ text: String, words: [String], planned: [String]) -> Result<ConfigurationValue, Wrong> {
+    private func choice(_ text: String, words: [String]) -> Result<ConfigurationValue, Wrong> {
         if words.contains(text) { return .success(.text(text)) }
         let list = words.joined(separator: ", ")
         let shown = ConfigurationQuotation.quoted(text)
-        if planned.contains(text) { return .failure(Wrong(message: "\(shown) is not supported yet (supported are \(list))")) }
         let hint = NearestName.word(text, among: words).map { " (did you mean \"\($0)\"?)" } ?? ""
         return .failure(Wrong(message: "\(shown) is none of \(list)\(hint)"))
     }

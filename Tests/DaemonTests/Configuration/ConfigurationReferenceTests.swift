@@ -21,7 +21,7 @@ struct ConfigurationReferenceTests {
         "| `push.pushgateway.grouping` | map of texts | {instance: HOST NAME} | SIGHUP |"
             + " The group's other labels. Hosts that share a group overwrite one another. |",
         "| `push.pushgateway.headers` | map of texts | `{}` | SIGHUP | Headers besides the usual ones. Never shown. |",
-        "| `push.statsd.receiver` | one of `etsy`, `etsy-flat`, `datadog`, `statsd_exporter` | `etsy` | SIGHUP |"
+        "| `push.statsd.receiver` | one of `etsy`, `etsy-flat`, `datadog`, `statsd_exporter`, `telegraf`, `gostatsd`, `otel`, `vector`, `collectd`, `netdata` | `etsy` | SIGHUP |"
             + " The program that reads the lines; they differ in how they take tags. |",
         "| `push.pushgateway.url` | URL, http or https | none | SIGHUP | The gateway. Switches the sink on. |",
     ])

@@ -1,0 +1,150 @@
+/// Writes lines with what their receiver has not been sent into datagrams, and hands these on.
+///
+/// It lives as long as its sink: the ledger and the rendered lines are kept from flush to flush, and so is the memory of all buffers.
+/// In a flush no line is written twice.
+struct LineWriter<Output: DatagramOutput>: Sendable {
+    /// Where the datagrams go.
+    var output: Output
+    private(set) var table: LineTable
+    private(set) var ledger = DeltaLedger()
+    private(set) var skipped = SkippedSamples()
+    let receiver: StatsDReceiver
+    private var batch: DatagramBatch
+
+    init(output: Output, receiver: StatsDReceiver, prefix: String, tags: [String: String], maxDatagramBytes: Int) {
+        self.output = output
+        self.receiver = receiver
+        table = LineTable(renderer: LineRenderer(receiver: receiver, prefix: prefix, tags: tags))
+        batch = DatagramBatch(limit: min(max(maxDatagramBytes, 64), receiver.largestDatagram))
+    }
+
+    /// Whether more lines are wanted in this flush.
+    var isOpen: Bool {
+        @inline(__always) get { output.isOpen }
+    }
+
+    /// Starts a flush.
+    mutating func begin() {
+        skipped = SkippedSamples()
+    }
+
+    /// Hands on what is left.
+    mutating func end() {
+        if batch.close() { ledger.closeDatagram() }
+        if !batch.isEmpty { output.deliver(batch, ledger: &ledger) }
+        batch.removeAll()
+    }
+
+    /// Renders a new series' lines and returns the first one's index; there must be as many entries made in the ledger.
+    mutating func addLines(_ source: LineSource, wanted: LineRenderer.Identity) -> Int {
+        table.add(source, wanted: wanted)
+    }
+
+    /// Makes the entry of the next line.
+    mutating func addEntry(_ form: DeltaLedger.Form, startingAt start: UInt64 = 0, isBorn: Bool = false) {
+        ledger.addEntry(form, startingAt: start, isBorn: isBorn)
+    }
+
+    /// Moves where an entry stands: its source has begun to count anew.
+    mutating func shiftEntry(_ line: Int, by amount: Double) {
+        ledger.shift(line, by: amount)
+    }
+
+    // MARK: Values
+
+    /// Counts a sample that is no number, or none that can be sent.
+    mutating func skip(_ value: Double) {
+        if value.isNaN { skipped.notANumber += 1 } else { skipped.infinite += 1 }
+    }
+
+    /// Writes what brings a counter of whole numbers to the target, if anything.
+    @inline(__always)
+    mutating func writeCounter(_ line: Int, _ target: UInt64) {
+        guard let difference = ledger.difference(line, to: target) else { return }
+        guard let output = beginUnit(textBytes: table.textBytes(line)) else { return }
+        let count = table.write(line, to: output) { DecimalText.write(difference, to: $0) }
+        if endUnit(count) { ledger.stage(line, difference) }
+    }
+
+    /// Writes what brings a floating-point counter to the target, if anything.
+    ///
+    /// - Parameter mayFall: whether it is a sum that may go down, where the receiver takes that. A receiver that refuses negative counters
+    ///   keeps the highest it was sent, until the sum is above that again.
+    mutating func writeCounter(_ line: Int, _ target: Double, mayFall: Bool) {
+        let difference = ledger.difference(
+            line,
+            to: target,
+            mayFall: mayFall && receiver.acceptsNegativeCounters,
+            wholeNumbers: receiver.counterForm == .integer
+        )
+        guard let difference else { return }
+        guard let output = beginUnit(textBytes: table.textBytes(line)) else { return }
+        let count = table.write(line, to: output) { DecimalText.write(difference, to: $0) }
+        if endUnit(count) { ledger.stage(line, difference) }
+    }
+
+    /// Writes a gauge: in every flush, since receivers forget those that fall silent.
+    mutating func writeGauge(_ line: Int, _ value: Double) {
+        if !value.isFinite {
+            skip(value)
+        } else {
+            let isPair = value < 0 && receiver.zeroBeforeNegativeGauge
+            guard let output = beginUnit(textBytes: table.textBytes(line) * (isPair ? 2 : 1)) else { return }
+            var count = 0
+            if isPair {
+                count = table.write(line, to: output) { DecimalText.write(UInt64(0), to: $0) }
+                output[count] = UInt8(ascii: "\n")
+                count += 1
+            }
+            count += table.write(line, to: output + count) { DecimalText.write(value, to: $0) }
+            _ = endUnit(count)
+        }
+    }
+
+    @inline(__always)
+    private mutating func beginUnit(textBytes: Int) -> UnsafeMutablePointer<UInt8>? {
+        if let output = batch.beginUnit(textBytes: textBytes) { return output }
+        skipped.tooLong += 1
+        return nil
+    }
+
+    /// Returns whether the unit is in a datagram.
+    @inline(__always)
+    private mutating func endUnit(_ count: Int) -> Bool {
+        let placement = batch.endUnit(count: count)
+        return placement == .fits ? true : settle(placement)
+    }
+
+    private mutating func settle(_ placement: DatagramBatch.Placement) -> Bool {
+        switch placement {
+        case .fits: break
+        case .next: ledger.closeDatagram()
+        case .full:
+            ledger.closeDatagram()
+            output.deliver(batch, ledger: &ledger)
+            batch.takeUp()
+        case .tooLong:
+            skipped.tooLong += 1
+            return false
+        }
+        return true
+    }
+}
+
+extension LineWriter where Output == DatagramTransmitter {
+    /// Starts a flush to a receiver, which may be another one than the last.
+    mutating func open(_ socket: any DatagramSocket, isSame: Bool) {
+        output.open(socket, mayBePadded: receiver.skipsEmptyLines)
+        guard !isSame else { return }
+        // What is pending on this socket is about datagrams of long ago; what went to the other one can no longer be refused.
+        _ = socket.takeRefusal()
+        ledger.settleLast()
+    }
+
+    /// Asks whether the last datagram was refused, and takes it back if so.
+    ///
+    /// Returns whether it was.
+    mutating func probe(_ socket: any DatagramSocket) -> Bool {
+        output.probe(socket, &ledger)
+    }
+}

@@ -1,0 +1,139 @@
+import Exposition
+import Testing
+
+@testable import StatsD
+
+struct TextFlushTests {
+    @Test func aDryRunShowsEverythingAsFromZero() throws {
+        let families = try PrometheusTextParser().parse(
+            Array(
+                """
+                # TYPE hits counter
+                hits{path="/a b"} 7
+                # TYPE temperature gauge
+                temperature -1.5
+                # TYPE seconds histogram
+                seconds_bucket{le="0.5"} 1
+                seconds_bucket{le="+Inf"} 3
+                seconds_sum 4.25
+                seconds_count 3
+                # TYPE wait summary
+                wait{quantile="0.5"} 2
+                wait{quantile="0.9"} NaN
+                wait_sum 9
+                wait_count 4
+                other 1e-7
+
+                """.utf8
+            )
+        )
+        #expect(
+            StatsDReceiver.etsy.lines(for: families).sorted() == [
+                "hits;path=-a_b:7|c", "other:0.0000001|g", "seconds_bucket;le=0.5:1|c", "seconds_bucket;le=Inf:3|c", "seconds_count:3|c",
+                "seconds_sum:4.25|c", "temperature:-1.5|g", "temperature:0|g", "wait;quantile=0.5:2|g", "wait_count:4|c", "wait_sum:9|c",
+            ]
+        )
+    }
+
+    @Test func theFirstSightingSetsTheBaselineAndDifferencesFollow() {
+        var flush = makeFlush()
+        #expect(send(&flush, 100) == ["c:0|c"])
+        #expect(flush.notes == .init(firstSeen: 1, resets: 0))
+        #expect(send(&flush, 130) == ["c:30|c"])
+        #expect(send(&flush, 130) == [])
+        #expect(flush.notes == .init())
+    }
+
+    @Test func fromZeroTheFirstSightingIsSentWhole() {
+        var flush = makeFlush(fromZero: true)
+        #expect(send(&flush, 100) == ["c:100|c"])
+    }
+
+    @Test func aCounterThatFellBeganAnew() {
+        var flush = makeFlush()
+        _ = send(&flush, 100)
+        #expect(send(&flush, 5) == ["c:5|c"])
+        #expect(flush.notes.resets == 1)
+    }
+
+    @Test func aSumMayFallWithoutBeginningAnew() {
+        var flush = makeFlush()
+        _ = sendHistogram(&flush, sum: 10, count: 4)
+        #expect(sendHistogram(&flush, sum: 8, count: 5) == ["h_sum:-2|c", "h_count:1|c"])
+        #expect(sendHistogram(&flush, sum: 3, count: 2) == ["h_sum:3|c", "h_count:2|c"])
+        #expect(flush.notes.resets == 2)
+    }
+
+    /// Runs that end and begin again, refusals, and a source that restarts: the receiver has all that was counted since the first
+    /// sighting.
+    @Test(arguments: 0..<20)
+    func nothingIsLostOrDoubledBetweenRuns(_ seed: Int) throws {
+        var random = SplitMix64(seed: UInt64(seed))
+        let kernel = ScriptedKernel()
+        var model = GrammarReceiver(.datadog)
+        var ledger = StatsDTextLedger(identity: "datadog 127.0.0.1:8125")
+        var value = 1000.0
+        var counted = 0.0
+        for run in 0..<30 {
+            var flush = TextFlush(
+                LineWriter(
+                    output: DatagramTransmitter(pause: { _ in }),
+                    receiver: .datadog,
+                    prefix: "",
+                    tags: [:],
+                    maxDatagramBytes: 200
+                ),
+                ledger: ledger,
+                fromZero: false
+            )
+            for _ in 0..<Int.random(in: 1...3, using: &random) {
+                kernel.isListening = run > 26 || Bool.random(using: &random)
+                flush.writer.output.begin(Cancellation())
+                flush.writer.open(kernel, isSame: true)
+                flush.flush([Self.family(value)])
+                _ = flush.writer.probe(kernel)
+                model.receive(kernel.takeReceived())
+                let increase = Double(UInt64.random(in: 0...50, using: &random))
+                counted += increase
+                value += increase
+            }
+            ledger = try StatsDTextLedger(decoding: flush.settledLedger().encoded())
+            // One that has come to where it was by the next reading cannot be recognised.
+            if run < 25, value > 100, Int.random(in: 0..<4, using: &random) == 0 {
+                // Restarted, and what it counted since the last reading is gone for everybody.
+                let increase = Double(UInt64.random(in: 0...9, using: &random))
+                counted += increase - (value - (ledger[Array("c".utf8)]?.seen ?? value))
+                value = increase
+            }
+        }
+        let unread = value - (ledger[Array("c".utf8)]?.seen ?? 0)
+        #expect(model.counters[Array("c".utf8)] == counted - unread)
+    }
+
+    private static func family(_ value: Double) -> ExpositionFamily {
+        ExpositionFamily(name: "c", type: .counter, samples: [ExpositionSample(name: "c", value: value)])
+    }
+
+    private func makeFlush(fromZero: Bool = false) -> TextFlush<LineCollector> {
+        TextFlush(
+            StatsDReceiver.datadog.lineWriter(prefix: "", tags: [:], maxDatagramBytes: 1432),
+            ledger: StatsDTextLedger(identity: ""),
+            fromZero: fromZero
+        )
+    }
+
+    private func send(_ flush: inout TextFlush<LineCollector>, _ value: Double) -> [String] {
+        send(&flush, [Self.family(value)])
+    }
+
+    private func sendHistogram(_ flush: inout TextFlush<LineCollector>, sum: Double, count: Double) -> [String] {
+        let samples = [ExpositionSample(name: "h_sum", value: sum), ExpositionSample(name: "h_count", value: count)]
+        return send(&flush, [ExpositionFamily(name: "h", type: .histogram, samples: samples)])
+    }
+
+    private func send(_ flush: inout TextFlush<LineCollector>, _ families: [ExpositionFamily]) -> [String] {
+        let before = flush.writer.output.lines.count
+        flush.flush(families)
+        return Array(flush.writer.output.lines[before...])
+    }
+}
