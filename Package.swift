@@ -37,7 +37,7 @@ let modules: [(name: String, dependencies: [Target.Dependency])] = [
         ["MetricRegistry", "Exposition", "Gzip", hummingbird, hummingbirdCore, httpTypes, lifecycle, logging, nioCore, nioHTTPTypes]
     ),
     ("StopClassification", []),
-    ("Supervisor", ["MetricRegistry", "StopClassification", lifecycle, logging, subprocess, system, yams]),
+    ("Supervisor", ["CPseudoTerminal", "MetricRegistry", "StopClassification", lifecycle, logging, subprocess, system, yams]),
     ("Receiver", ["Exposition", "Gzip", hummingbird, hummingbirdCore, httpTypes, lifecycle, logging, nioCore, nioPosix]),
     (
         "Daemon",
@@ -71,7 +71,10 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
         ["Exposition", "MetricRegistry", "StopClassification", "Supervisor", "TestSupport", inMemoryLogging, lifecycle, logging, system]
     ),
     ("Receiver", ["Exposition", "Gzip", "Receiver", lifecycle, logging]),
-    ("Integration", ["Exposition", "MetricRegistry", "Push", "Pushgateway", "StatsD", "palingenesis", inMemoryLogging, logging]),
+    (
+        "Integration",
+        ["CPseudoTerminal", "Exposition", "MetricRegistry", "Push", "Pushgateway", "StatsD", "palingenesis", inMemoryLogging, logging]
+    ),
     (
         "Daemon",
         [
@@ -117,6 +120,7 @@ let package = Package(
             pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
         ),
+        .target(name: "CPseudoTerminal"),
         // What several modules' tests share; no product has it.
         .target(name: "TestSupport", dependencies: ["MetricRegistry"], path: "Tests/TestSupport", swiftSettings: swiftSettings),
         .target(

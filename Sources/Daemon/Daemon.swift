@@ -177,6 +177,7 @@ public struct Daemon: Sendable {
         return Supervisor.Configuration(
             assistant: AssistantCommand(kind: assistant.kind, command: assistant.command, resume: assistant.resume),
             workingDirectory: assistant.workingDirectory == "." ? nil : FilePath(assistant.workingDirectory),
+            terminal: assistant.terminal,
             sessionFile: configuration.session.file.map { FilePath($0) },
             policy: configuration.resume,
             stays: stays,

@@ -1,4 +1,5 @@
 import Dispatch
+import Supervisor
 
 #if canImport(Glibc)
     import Glibc
@@ -24,7 +25,9 @@ final class SignalWatch {
             source.setEventHandler {
                 if number == SIGHUP { return onReload() }
                 // The kernel merges signals that come at once; data says how many there were.
-                if count.next() == 1 { onFirst() } else { _exit(128 + number) }
+                guard count.next() > 1 else { return onFirst() }
+                restoreTerminal()
+                _exit(128 + number)
             }
             source.resume()
             return source

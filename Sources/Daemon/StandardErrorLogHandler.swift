@@ -1,4 +1,5 @@
 public import Logging
+import Supervisor
 
 #if canImport(Glibc)
     import Glibc
@@ -49,7 +50,7 @@ public struct StandardErrorLogHandler: LogHandler {
         // The text may quote an assistant or a receiver: nothing in it may steer the terminal.
         let text = "palingenesis: \(level)\(event.message)\(details)".unicodeScalars
             .map { $0.properties.generalCategory == .control ? " " : Character($0) }
-        let line = Array((String(text) + "\n").utf8)
+        let line = Array((String(text) + (isTerminalRaw ? "\r\n" : "\n")).utf8)
         _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 }

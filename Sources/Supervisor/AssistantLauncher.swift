@@ -35,4 +35,14 @@ struct AssistantEnd: Sendable {
 struct AssistantSpawnFailure: Error, CustomStringConvertible {
     let kind: ResumeFailureKind
     let description: String
+
+    /// Refuses what no program can be started with.
+    static func check(_ arguments: [String]) throws(AssistantSpawnFailure) {
+        guard let program = arguments.first, !program.isEmpty else {
+            throw AssistantSpawnFailure(kind: .config, description: "there is no command to run")
+        }
+        guard !arguments.contains(where: { $0.utf8.contains(0) }) else {
+            throw AssistantSpawnFailure(kind: .config, description: "an argument holds a NUL character")
+        }
+    }
 }

@@ -22,12 +22,8 @@ final class AssistantProcess: RunningAssistant {
         since start: ContinuousClock.Instant,
         onEnd: @escaping @Sendable (AssistantEnd) -> Void
     ) async throws(AssistantSpawnFailure) -> AssistantProcess {
-        guard let program = arguments.first, !program.isEmpty else {
-            throw AssistantSpawnFailure(kind: .config, description: "there is no command to run")
-        }
-        guard !arguments.contains(where: { $0.utf8.contains(0) }) else {
-            throw AssistantSpawnFailure(kind: .config, description: "an argument holds a NUL character")
-        }
+        try AssistantSpawnFailure.check(arguments)
+        let program = arguments[0]
         let relay: OutputRelay
         do {
             relay = try OutputRelay(recording: output, standardOutput: .standardOutput, standardError: .standardError)

@@ -15,6 +15,8 @@ public final class Supervisor: Service, CustomStringConvertible {
         public var assistant: AssistantCommand
         /// Where the assistant runs; nil is here.
         public var workingDirectory: FilePath?
+        /// What the assistant gets to read from and write to.
+        public var terminal: TerminalUse
         /// The Markdown file in which the session keeps its progress.
         public var sessionFile: FilePath?
         /// What may be resumed, and when.
@@ -32,6 +34,7 @@ public final class Supervisor: Service, CustomStringConvertible {
         public init(
             assistant: AssistantCommand,
             workingDirectory: FilePath? = nil,
+            terminal: TerminalUse = .pipe,
             sessionFile: FilePath? = nil,
             policy: ResumePolicy = ResumePolicy(),
             stays: Bool = false,
@@ -41,6 +44,7 @@ public final class Supervisor: Service, CustomStringConvertible {
         ) {
             self.assistant = assistant
             self.workingDirectory = workingDirectory
+            self.terminal = terminal
             self.sessionFile = sessionFile
             self.policy = policy
             self.stays = stays
@@ -81,11 +85,11 @@ public final class Supervisor: Service, CustomStringConvertible {
         logger: Logger,
         onSave: @escaping @Sendable () -> Void = {}
     ) {
-        let launcher = ProcessLauncher(
-            workingDirectory: configuration.workingDirectory,
-            graceOnTermination: configuration.graceOnTermination,
-            start: started
-        )
+        let (folder, grace) = (configuration.workingDirectory, configuration.graceOnTermination)
+        let launcher: any AssistantLauncher =
+            configuration.terminal.isPseudoTerminal
+            ? PseudoTerminalLauncher(workingDirectory: folder, graceOnTermination: grace, start: started)
+            : ProcessLauncher(workingDirectory: folder, graceOnTermination: grace, start: started)
         self.init(configuration: configuration, launcher: launcher, metrics: metrics, clock: clock, logger: logger, onSave: onSave)
     }
 

@@ -28,9 +28,14 @@ final class Workbench: Sendable {
         return file.path
     }
 
+    /// Keeps the daemons of tests apart.
+    var ownDirectories: [String: String] {
+        ["PALINGENESIS_STATE": directory.path + "/state", "PALINGENESIS_RUNTIME": directory.path + "/rt"]
+    }
+
     func palingenesis(_ arguments: [String], environment: [String: String] = [:]) throws -> ChildProgram {
-        let own = ["PALINGENESIS_STATE": directory.path + "/state", "PALINGENESIS_RUNTIME": directory.path + "/rt"]
-        return try ChildProgram(ChildProgram.palingenesis, arguments, environment: own.merging(environment) { $1 }, directory: directory)
+        let own = ownDirectories.merging(environment) { $1 }
+        return try ChildProgram(ChildProgram.palingenesis, arguments, environment: own, directory: directory)
     }
 
     /// A real Pushgateway.

@@ -1,4 +1,5 @@
 public import StopClassification
+public import Supervisor
 
 /// What is supervised, and how it is started.
 public struct AssistantConfiguration: Sendable, Equatable {
@@ -9,6 +10,8 @@ public struct AssistantConfiguration: Sendable, Equatable {
     /// The program and arguments that resume a session, with `{session_id}` where its identifier belongs; nil means the default of
     /// the kind.
     public var resume: [String]?
+    /// What it gets to read from and write to.
+    public var terminal = TerminalUse.automatic
     /// Where the assistant runs; relative to the daemon's own directory.
     public var workingDirectory = "."
 

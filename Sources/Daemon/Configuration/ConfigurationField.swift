@@ -1,6 +1,7 @@
 import Pushgateway
 import StatsD
 import StopClassification
+import Supervisor
 
 /// A type of field that a configuration key can set and read.
 protocol ConfigurationField: Sendable {
@@ -94,6 +95,7 @@ extension ConfigurationField where Self: RawRepresentable<String> {
 
 extension AssistantKind: ConfigurationField {}
 extension LogLevel: ConfigurationField {}
+extension TerminalUse: ConfigurationField {}
 extension PushConfiguration.OnExit: ConfigurationField {}
 extension PushgatewayConfiguration.Method: ConfigurationField {}
 extension PushgatewayConfiguration.Compression: ConfigurationField {}

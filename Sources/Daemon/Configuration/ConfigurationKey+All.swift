@@ -45,6 +45,13 @@ extension ConfigurationKey {
             defaultNote: "by the kind"
         ),
         ConfigurationKey(
+            "assistant.terminal",
+            \.daemon.assistant.terminal,
+            words(TerminalUse.self),
+            .restart,
+            "What it reads from and writes to: `pty` is a terminal of its own, `pipe` is not, `auto` is `pty` at a terminal."
+        ),
+        ConfigurationKey(
             "assistant.workingDirectory",
             \.daemon.assistant.workingDirectory,
             .text(.path),
