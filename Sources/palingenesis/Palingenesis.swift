@@ -23,7 +23,7 @@ struct Palingenesis: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             RunCommand.self, StatusCommand.self, PauseCommand.self, ResumeCommand.self, NewSessionCommand.self, CheckCommand.self,
-            ListenCommand.self,
+            ClassifyCommand.self, ListenCommand.self,
         ]
     )
 
