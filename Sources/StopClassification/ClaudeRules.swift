@@ -55,6 +55,20 @@ enum ClaudeRules {
             when: [.any([.isTrue("isMeta"), .begins("message.content", "<command-name>"), .begins("message.content", "<local-command")])],
             .none
         ),
+        EventRule(
+            "claude.interrupted",
+            .claude,
+            type: "user",
+            when: [
+                .any([
+                    .begins("message.content", "[Request interrupted by user"),
+                    .begins("message.content.0.text", "[Request interrupted by user"),
+                ])
+            ],
+            .stopped(.userExit, nil),
+            session: ["session_id", "sessionId"],
+            message: ["message.content.0.text", "message.content"]
+        ),
         EventRule("claude.user", .claude, type: "user", when: [.exists("message")], .progress, session: ["session_id", "sessionId"]),
         EventRule("claude.stream", .claude, type: "stream_event", .progress),
         hook("rate-limit", ["rate_limit"], .failed(.rateLimit, .request)),
@@ -171,7 +185,7 @@ enum ClaudeRules {
             .billing,
             prefix: .required,
             like: [
-                "{400|402|403} *credit balance is too low*", CommonRules.json("\"billing_error\""),
+                "{400|402|403} *credit balance is too low*", CommonRules.json("{billing_error|credit balance is too low}"),
             ]
         ),
         TextRule(
@@ -224,7 +238,8 @@ enum ClaudeRules {
             .rateLimit,
             .model,
             like: [
-                "{opus|sonnet|haiku|fable}{ #|}{ weekly|} limit reached~", "{you've|you have} {hit|reached} your @{ #|}{ weekly|} limit~",
+                "{opus|sonnet|haiku|fable}{ #|}{ weekly| usage|} limit reached~",
+                "{you've|you have} {hit|reached} your {weekly |}@{ #|}{ weekly| usage|} limit~",
             ]
         ),
         TextRule(
@@ -232,7 +247,7 @@ enum ClaudeRules {
             .claude,
             .rateLimit,
             like: [
-                "{you're|you are} out of {extra usage|usage credits}~", "{you've|you have} used all {of |}your extra usage~",
+                "{you're|you are} out of {extra usage|usage credits|usage}~", "{you've|you have} used all {of |}your extra usage~",
             ]
         ),
         TextRule(
@@ -241,6 +256,7 @@ enum ClaudeRules {
             .contextExhausted,
             like: [
                 "context limit reached~", "prompt is too long{~|: *}", "input length and *max_tokens* exceed context limit*",
+                "conversation {is |}too long. press esc *",
             ]
         ),
         TextRule(
@@ -276,7 +292,9 @@ enum ClaudeRules {
             .auth,
             like: [
                 "invalid api key · *", "not logged in · *", "oauth token {has expired|revoked|has been revoked}*",
-                "please run /login{| · *|.}", "your account does not have access to claude*", "{this|your} organization has been disabled*",
+                "please run /login{| · *|.}", "missing api key · *", "failed to authenticate. *",
+                "{your |}session {has |}expired. please run /login*", "your account does not have access to claude*",
+                "{this|your} organization has been disabled*",
             ]
         ),
         TextRule(
@@ -287,7 +305,7 @@ enum ClaudeRules {
             like: [
                 "invalid bearer token*", "invalid api key*", "not logged in*", "invalid authentication credentials*",
                 "failed to authenticate*", "oauth authentication is currently not *",
-                CommonRules.json("\"{authentication_error|permission_error}\""),
+                CommonRules.json("{authentication_error|permission_error}"),
             ]
         ),
         TextRule(
@@ -306,7 +324,7 @@ enum ClaudeRules {
             .request,
             prefix: .required,
             like: [
-                "request rejected (429)~", "rate limit reached~", "rate limited{.|~}", CommonRules.json("\"rate_limit_error\""),
+                "request rejected (429)~", "rate limit reached~", "rate limited{.|~}", CommonRules.json("rate_limit_error"),
             ]
         ),
         TextRule(
@@ -315,7 +333,7 @@ enum ClaudeRules {
             .transient,
             prefix: .required,
             like: [
-                "repeated 529 overloaded errors*", "overloaded{~|. *}", CommonRules.json("\"overloaded_error\""),
+                "repeated 529 overloaded errors*", "overloaded{~|. *}", CommonRules.json("overloaded_error"),
             ]
         ),
         TextRule(
@@ -324,8 +342,14 @@ enum ClaudeRules {
             .transient,
             prefix: .required,
             like: [
-                "internal server error~", CommonRules.json("\"api_error\""), "unable to connect to api*", "request was aborted{.|}",
+                "internal server error~", CommonRules.json("{\"|'}api_error{\"|'}"), "unable to connect to api*", "request was aborted{.|}",
             ]
+        ),
+        TextRule(
+            "claude.transient",
+            .claude,
+            .transient,
+            like: ["unable to connect to anthropic services*", "failed to connect to api.anthropic.com*"]
         ),
     ]
 }

@@ -94,7 +94,7 @@ enum CodexRules {
             prefix: .required,
             like: [
                 "you exceeded your current quota, *billing details{.|}", "you exceeded your current quota, * read the docs*",
-                CommonRules.json("\"insufficient_quota\""),
+                CommonRules.json("insufficient_quota"),
             ]
         ),
         TextRule(
@@ -168,8 +168,9 @@ enum CodexRules {
             .codex,
             .auth,
             like: [
-                "your access token could not be refreshed*", "your authentication session could not be refreshed*",
-                "{http |unexpected status }401 unauthorized*",
+                "your {access|refresh} token {could not be refreshed|has expired|was revoked|was already used}*",
+                "your authentication session could not be refreshed*",
+                "unexpected status 401 unauthorized{|:*|,*|.*}", "http 401 unauthorized{|:*|,*|.*}",
             ]
         ),
         TextRule(

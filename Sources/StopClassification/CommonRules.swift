@@ -11,40 +11,119 @@ enum CommonRules {
         ExitRule("exit.not-started", .unknown, [126, 127]),
     ]
 
-    /// A status of HTTP, behind something that announces an error.
-    ///
-    /// What follows it tells it from any other number.
-    private static func status(_ codes: String, _ reasons: String) -> LinePattern {
+    /// How a service's status is introduced.
+    private static let status =
+        "{|http |http/# |http error |status |status: |status code |status code: |unexpected status |error code: |[|"
+        + "request failed with status {|code }|request failed with error: }"
+    /// How a message goes on behind the name of a status; what simply goes on is a sentence about one.
+    private static let statusEnd =
+        "{|.|!|:*|,*|;*|]*| · *| (*| \\{*| \\[*|. *|, *| please*| for url*| for model*| from *| while *| on *| error*| in your *|)*}"
+
+    /// A status of HTTP with its name or with the service's answer, behind something that announces an error.
+    private static func status(_ codes: String, _ names: String) -> LinePattern {
         LinePattern(
-            stringLiteral:
-                "{http |status |status code |unexpected status |}{\(codes)}{|{)|:|,}*| \\{*| (*| · *| {status|error|\(reasons)}*}"
+            stringLiteral: status + "{\(codes)}{|{)|:|,|]}{| *}| \\{*| \\[*| (*| · *| status{ code|}{| *}| error{|:*|.*|, *| *}"
+                + "| {\(names)}\(statusEnd)}"
         )
     }
 
-    /// A service's answer in JSON that contains `content`, with or without its status in front.
+    /// A service's answer in JSON (or as Python prints it) that contains `content`, with or without its status in front.
     static func json(_ content: String) -> LinePattern {
-        LinePattern(stringLiteral: "{|(|{unexpected status |http |}{4#|5#}{ |:|)}*}{[|[ |}\\{*\(content)*")
+        LinePattern(stringLiteral: "{|(|{|[}{unexpected status |http |error code: |status |}{4#|5#}{ |:|)}*}{[|[ |}\\{*\(content)*")
     }
 
+    /// What any service may say, whichever assistant passes it on.
     static let texts: [TextRule] = [
-        TextRule("text.rate-limit", .custom, .rateLimit, .request, like: ["rate limit {exceeded|reached}. {please |}try again in #*"]),
-        TextRule("http.rate-limit", .custom, .rateLimit, .request, prefix: .required, like: [status("429", "too many requests|rate")]),
+        TextRule(
+            "service.rate-limit",
+            .custom,
+            .rateLimit,
+            .request,
+            like: [
+                "rate limit {exceeded|reached}. {please |}{try again|retry} {in|after} #*",
+                "rate limited{.|,} {please |}{try again|retry} {in|after} #*",
+                "{too many {tokens|requests}|you have sent too many requests}, please wait before trying again*",
+                "an error occurred ({throttlingexception|toomanyrequestsexception|servicequotaexceededexception}) when calling *",
+            ]
+        ),
+        TextRule(
+            "service.daily-limit",
+            .custom,
+            .rateLimit,
+            .daily,
+            prefix: .required,
+            like: [json("{per-day|per day|per_day|requests/day|tokens/day|daily {limit|quota|request|token|usage}}")]
+        ),
+        TextRule("service.usage-limit", .custom, .rateLimit, prefix: .required, like: [json("{usage limit|usage_limit}")]),
+        TextRule("service.usage-limit", .custom, .rateLimit, like: ["the usage limit has been reached~"]),
+        TextRule(
+            "http.rate-limit",
+            .custom,
+            .rateLimit,
+            .request,
+            prefix: .required,
+            like: [
+                status(
+                    "429",
+                    "too many {requests|tokens}|rate limit{|ed}{| exceeded| reached}|rate_limit{|_error|_exceeded}|quota exceeded"
+                        + "|resource {has been |}exhausted|you have exceeded *"
+                ),
+                "rate limit{|ed|s} {exceeded|reached}~", "{rate_limit_exceeded|rate_limit_error}{|:*|. *}", "rate limit{|ed}{| (*}",
+                "rate limit{|ed} {| (|· }retry{-| }after{:| }*", "rate limited (retry-after*",
+                "too many requests{~|: *|, *| (*}", "throttled{~|: *}", "throttlingexception{|: *}",
+            ]
+        ),
         TextRule(
             "http.auth",
             .custom,
             .auth,
             prefix: .required,
-            like: [status("401|403", "unauthorized|forbidden|authentication|invalid")]
+            like: [
+                status(
+                    "401|403",
+                    "unauthorized|forbidden|authentication{|_error| error| failed}|invalid {api key|token|credentials|x-api-key}"
+                ),
+                json("{invalid_api_key|incorrect api key|invalid x-api-key|invalid api key}"),
+                "{invalid|incorrect} {api key|x-api-key|credentials}{~| provided*|: *}", "{authentication|authorization} failed~",
+                "not logged in{.|~}",
+            ]
         ),
-        TextRule("http.billing", .custom, .billing, prefix: .required, like: [status("402", "payment required")]),
-        TextRule("http.too-large", .custom, .contextExhausted, prefix: .required, like: [status("413", "request|payload|content")]),
+        TextRule("http.billing", .custom, .billing, prefix: .required, like: [status("402", "payment required|insufficient *")]),
+        TextRule(
+            "service.context",
+            .custom,
+            .contextExhausted,
+            prefix: .required,
+            like: [
+                json("{context_length_exceeded|maximum context length|context window}"), "this model's maximum context length is # tokens*",
+            ]
+        ),
+        TextRule(
+            "service.context",
+            .custom,
+            .contextExhausted,
+            like: ["the {input|prompt|conversation} is {longer than|too long for} the model's context window~"]
+        ),
+        TextRule(
+            "http.too-large",
+            .custom,
+            .contextExhausted,
+            prefix: .required,
+            like: [status("413", "{request|payload|content}{| entity} too large|request_too_large")]
+        ),
         TextRule(
             "http.transient",
             .custom,
             .transient,
             prefix: .required,
             like: [
-                status("408|500|502|503|504|520|522|524|529", "internal|bad gateway|service|gateway|overloaded|server|request|timeout")
+                status(
+                    "408|500|502|503|504|520|521|522|523|524|529",
+                    "internal {server |}error|bad gateway|service {temporarily |}unavailable|gateway time{-|}out|overloaded{|_error}"
+                        + "|request timeout|upstream *|no healthy upstream|web server *|origin *|server {error|overloaded}|the server *"
+                        + "|model overloaded|timeout|unknown error|connection timed out|a timeout occurred"
+                ),
+                "{internal server error|service {temporarily |}unavailable|bad gateway|gateway time{-|}out|server error}{~|: *}",
             ]
         ),
         TextRule(
@@ -54,8 +133,9 @@ enum CommonRules {
             prefix: .required,
             like: [
                 "connection error{.|~}", "request timed out{.|~}", "fetch failed{.|~}", "socket hang up{.|~}", "network error{.|~}",
-                "{read |connect |}{econnreset|econnrefused|etimedout|enotfound|eai_again}{~| *}",
-                "the socket connection was closed unexpectedly*",
+                "{read |connect |write |}{econnreset|econnrefused|etimedout|enotfound|epipe|eai_again|ehostunreach|enetunreach}{~| @}",
+                "getaddrinfo {enotfound|eai_again} @", "terminated{.|}", "connection {reset by peer|refused|timed out|closed}{.|~}",
+                "the socket connection was closed unexpectedly*", "failed to connect to @{|. *|: *}", "premature close{.|}",
             ]
         ),
     ]
@@ -83,6 +163,7 @@ enum CommonRules {
         "npm {err!|error|notice}*",
         "make{|[#]}: *error #*",
         "{exit status|exit code|exited with code|process exited|[process exited|command failed with exit code}*",
+        "{error: |##[error]|}process completed with exit code #*",
         "connection to * closed{|.}",
         "{terminated|killed|aborted|logout}",
         "{request id|request_id|\"request_id\"|request-id}*",

@@ -5,6 +5,8 @@ struct EventRecorder: Sendable {
 
     private let rules: [EventRule]
 
+    /// The assistant whose events were seen last.
+    private(set) var writer: AssistantKind?
     /// The session's identifier, the latest that was told.
     private(set) var sessionID: String?
     /// The event that ended the session, as far as it has ended.
@@ -32,11 +34,13 @@ struct EventRecorder: Sendable {
 
     /// Takes one object, read by other rules than those for events.
     mutating func record(_ value: JSONText, by rules: [EventRule]) -> Bool {
+        guard value.isObject else { return false }
         let type = value.value(at: "type")?.string(limit: 64)
         guard let rule = rules.first(where: { $0.applies(to: value, type: type) }) else { return false }
         if let id = rule.session.lazy.compactMap({ value.value(at: $0)?.string(limit: 256) }).first(where: Self.isSessionID) {
             sessionID = id
         }
+        writer = rule.assistant
         apply(rule, value)
         return true
     }

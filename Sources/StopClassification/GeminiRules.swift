@@ -97,7 +97,7 @@ enum GeminiRules {
             ]
         ),
         TextRule("gemini.capacity", .gemini, .rateLimit, .model, like: ["you have exhausted your capacity on this model*"]),
-        TextRule("gemini.quota-exhausted", .gemini, .rateLimit, prefix: .required, like: [CommonRules.json("\"quota_exhausted\"")]),
+        TextRule("gemini.quota-exhausted", .gemini, .rateLimit, prefix: .required, like: [CommonRules.json("quota_exhausted")]),
         TextRule(
             "gemini.rate-limit",
             .gemini,
@@ -115,7 +115,7 @@ enum GeminiRules {
             .request,
             prefix: .required,
             like: [
-                CommonRules.json("resource_exhausted"), CommonRules.json("\"rate_limit_exceeded\""), "{# |}resource_exhausted{|:*|.*}",
+                CommonRules.json("resource_exhausted"), CommonRules.json("rate_limit_exceeded"), "{# |}resource_exhausted{|:*|.*}",
                 "you exceeded your current quota*ai.google.dev*", "got status: {429|resource_exhausted}*",
                 "quota exceeded for quota metric*",
                 "quota exceeded for *per minute*",

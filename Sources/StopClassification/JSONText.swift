@@ -61,12 +61,16 @@ struct JSONText {
     }
 
     /// The first member called `name`, nil when this is no object or has none.
-    func member(_ name: String) -> JSONText? {
+    ///
+    /// - Parameter ignoringCase: whether ASCII letters need not agree in case, as in the names of headers.
+    func member(_ name: String, ignoringCase: Bool = false) -> JSONText? {
         var found: Range<Int>?
         bytes.withUnsafeBufferPointer { buffer in
             var scanner = JSONScanner(buffer, range: range)
             _ = scanner.members(depth: 0) { key, value in
-                if buffer[key].elementsEqual(name.utf8) { found = value }
+                let isSame =
+                    ignoringCase ? buffer[key].elementsEqual(name.utf8) { $0.folded == $1.folded } : buffer[key].elementsEqual(name.utf8)
+                if isSame { found = value }
                 return found == nil
             }
         }
@@ -87,7 +91,7 @@ struct JSONText {
     }
 
     /// The value at a dotted path of member names; a number names an element, as in `message.content.0.text`.
-    func value(at path: String) -> JSONText? {
+    func value(at path: String, ignoringCase: Bool = false) -> JSONText? {
         var value = self
         for component in path.split(separator: ".") {
             let next: JSONText?
@@ -95,7 +99,7 @@ struct JSONText {
                 let elements = value.elements
                 next = elements.indices.contains(index) ? elements[index] : nil
             } else {
-                next = value.member(String(component))
+                next = value.member(String(component), ignoringCase: ignoringCase)
             }
             guard let next else { return nil }
             value = next

@@ -34,7 +34,7 @@ public struct LinePattern: Sendable, ExpressibleByStringLiteral {
     private let steps: [Step]
     private let firstBytes: ByteSet?
 
-    /// Reads a pattern that comes from outside; throws when it is malformed or longer than 512 characters.
+    /// Reads a pattern that comes from outside; throws when it is malformed or longer than 1024 characters.
     public init(parsing source: String) throws(SyntaxError) {
         var compiler = LinePatternCompiler(source)
         let steps = try compiler.compile()

@@ -3,7 +3,7 @@ struct LinePatternCompiler {
     /// How a message may go on behind its key phrase, which is what `~` stands for.
     ///
     /// A phrase that simply goes on is prose about the message, not the message.
-    static let messageEnd = "{|.|!| · *|\\|*| \\|*| (*|.{ |} · *|{.|,|;|} reset*|. *{reset|try again|upgrade|wait|retry}*}"
+    static let messageEnd = "{|.|!| · *|\\|*| \\|*| (*|.{ |} · *|{.|!|,|;|} reset*|{.|!} *{reset|try again|upgrade|wait|retry}*}"
 
     private typealias Step = LinePattern.Step
 
@@ -17,8 +17,8 @@ struct LinePatternCompiler {
     }
 
     mutating func compile() throws(LinePattern.SyntaxError) -> [LinePattern.Step] {
-        guard (1...512).contains(length) else {
-            throw LinePattern.SyntaxError(description: "a pattern has 1 to 512 characters")
+        guard (1...1024).contains(length) else {
+            throw LinePattern.SyntaxError(description: "a pattern has 1 to 1024 characters")
         }
         try sequence(depth: 0)
         guard rest.isEmpty else { throw LinePattern.SyntaxError(description: "'}' without '{'") }

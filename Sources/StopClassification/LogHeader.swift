@@ -1,29 +1,40 @@
 /// What a logger puts before a message: a timestamp, then a level, then a module's name.
 ///
-/// `2026-03-05T10:11:12.345Z ERROR codex_core::client: …`, `[2026-03-05 10:11:12] [error] …`.
+/// `2026-03-05T10:11:12.345Z ERROR codex_core::client: …`, `[2026-03-05 10:11:12] [error] …`, `Mar 5 10:11:12 host claude[12]: …`.
 struct LogHeader {
     /// The number of bytes before the message.
     let length: Int
     /// Whether the level is that of a warning or an error.
     let isError: Bool
 
-    /// Recognises a header at the start of a folded line; nil when there is none.
-    init?(_ folded: [UInt8]) {
-        var words = folded.split(separator: 0x20, maxSplits: 5)[...]
-        guard Self.isDate(words.popFirst()) else { return nil }
-        if Self.isTimeOfDay(words.first) { words.removeFirst() }
+    /// Recognises a header at the start of a folded text; nil when there is none.
+    init?(_ folded: ArraySlice<UInt8>) {
+        var words = folded.prefix(256).split(separator: 0x20, maxSplits: 6)[...]
         var isError = false
-        if let level = words.first.flatMap(Self.level) {
-            words.removeFirst()
-            isError = level
-        }
-        if let module = words.first, module.last == UInt8(ascii: ":"), module.count > 3, module.contains(UInt8(ascii: ":")) {
-            let name = module.dropLast()
-            if name.contains(UInt8(ascii: ":")) || name.contains(UInt8(ascii: "_")) { words.removeFirst() }
+        if Self.isSystemLog(words) {
+            words = words.dropFirst(5)
+        } else {
+            guard Self.isDate(words.popFirst()) else { return nil }
+            if Self.isTimeOfDay(words.first) { words.removeFirst() }
+            if let level = words.first.flatMap(Self.level) {
+                words.removeFirst()
+                isError = level
+            }
+            if let module = words.first, module.last == UInt8(ascii: ":"), module.count > 3, module.contains(UInt8(ascii: ":")) {
+                let name = module.dropLast()
+                if name.contains(UInt8(ascii: ":")) || name.contains(UInt8(ascii: "_")) { words.removeFirst() }
+            }
         }
         guard let message = words.first else { return nil }
-        length = message.startIndex
+        length = message.startIndex - folded.startIndex
         self.isError = isError
+    }
+
+    /// Whether words begin as system logs do: `mar 5 10:11:12 host program[12]:`.
+    private static func isSystemLog(_ words: ArraySlice<ArraySlice<UInt8>>) -> Bool {
+        guard words.count > 5, let month = words.first, month.count == 3, month.allSatisfy(\.isLetter) else { return false }
+        let fields = Array(words.prefix(5))
+        return fields[1].allSatisfy(\.isDigit) && fields[2].count == 8 && isTimeOfDay(fields[2]) && fields[4].last == UInt8(ascii: ":")
     }
 
     private static func isDate(_ word: ArraySlice<UInt8>?) -> Bool {
@@ -32,7 +43,8 @@ struct LogHeader {
         return shape == Array("0000-00-00".utf8) || shape == Array("0000/00/00".utf8)
     }
 
-    private static func isTimeOfDay(_ word: ArraySlice<UInt8>?) -> Bool {
+    /// Whether a word begins with hours and minutes.
+    static func isTimeOfDay(_ word: ArraySlice<UInt8>?) -> Bool {
         guard let word, word.count >= 5 else { return false }
         let shape = word.prefix(5).map { $0.isDigit ? UInt8(ascii: "0") : $0 }
         return shape == Array("00:00".utf8)

@@ -23,6 +23,8 @@ struct NormalizedLine {
     let folded: [UInt8]
     /// The number of spaces the line began with.
     let indentation: Int
+    /// The first character as it was printed, a space too; nil for an empty line.
+    let firstScalar: Unicode.Scalar?
     /// Whether one of the assistants' marks, such as `⎿`, stood in front.
     let isMarked: Bool
     /// Where a message may begin, outermost first.
@@ -30,8 +32,9 @@ struct NormalizedLine {
 
     init(_ line: some Collection<UInt8>) {
         let shown = TerminalText(line.prefix(Self.lengthLimit * 4)).scalars
-        let body = shown.drop { $0.isSpace }
-        indentation = shown.count - body.count
+        firstScalar = shown.first
+        let body = Self.unframed(shown[...])
+        indentation = shown.prefix { $0.isSpace }.count
         display = Self.display(body)
 
         let unmarked = body.drop { $0.isSpace || Self.marks.contains($0) || Self.errorMarks.contains($0) }
@@ -40,11 +43,12 @@ struct NormalizedLine {
 
         text = Self.normalized(unmarked.prefix(Self.lengthLimit))
         folded = text.map(\.folded)
-        starts = Self.starts(in: folded, afterErrorMark: marks.contains { Self.errorMarks.contains($0) })
+        starts = MessageStarts(text: text, folded: folded, afterErrorMark: marks.contains { Self.errorMarks.contains($0) }).starts
     }
 
     /// Several lines put together: a message that was wrapped, or JSON that was printed in lines.
     init(_ first: NormalizedLine, _ more: some Collection<NormalizedLine>) {
+        firstScalar = first.firstScalar
         indentation = first.indentation
         isMarked = first.isMarked
         var display = first.display.unicodeScalars
@@ -58,7 +62,7 @@ struct NormalizedLine {
         self.display = Self.display(Array(display)[...])
         self.text = text
         folded = text.map(\.folded)
-        starts = Self.starts(in: folded, afterErrorMark: first.starts.first?.afterErrorPrefix ?? false)
+        starts = MessageStarts(text: text, folded: folded, afterErrorMark: first.starts.first?.afterErrorPrefix ?? false).starts
     }
 
     /// Whether the line has letters or digits, not only rules and box drawing.
@@ -68,6 +72,21 @@ struct NormalizedLine {
     var wordCount: Int { text.split(separator: 0x20).count }
 
     // MARK: - The two forms
+
+    /// A line without white space and without the sides of a frame that terminal interfaces draw around their notices.
+    private static func unframed(_ line: ArraySlice<Unicode.Scalar>) -> ArraySlice<Unicode.Scalar> {
+        var body = line.drop { $0.isSpace }
+        guard let first = body.first, frameSides.contains(first) else { return body }
+        body = body.dropFirst().drop { $0.isSpace }
+        while let last = body.last, last.isSpace { body.removeLast() }
+        if let last = body.last, frameSides.contains(last) {
+            body.removeLast()
+            while let last = body.last, last.isSpace { body.removeLast() }
+        }
+        return body
+    }
+
+    private static let frameSides: Set<Unicode.Scalar> = ["│", "┃", "║", "▌", "▐", "▏", "▕", "▎", "▍"]
 
     private static func display(_ body: ArraySlice<Unicode.Scalar>) -> String {
         var view = String.UnicodeScalarView()
@@ -99,27 +118,8 @@ struct NormalizedLine {
     // MARK: - Where a message may begin
 
     /// Marks that assistants put before notices of their own.
-    private static let marks: Set<Unicode.Scalar> = ["⎿", "ℹ"]
+    private static let marks: Set<Unicode.Scalar> = ["⎿", "ℹ", "⏺", "●"]
 
     /// Marks that assistants put before errors.
     private static let errorMarks: Set<Unicode.Scalar> = ["■", "✗", "✘", "✖", "✕", "×", "⚠", "❌", "⛔", "🛑"]
-
-    /// Words that stand before an error's message.
-    private static let errorPrefixes: [[UInt8]] = [
-        "error: ", "api error: ", "[api error: ", "api error (", "error (", "[error] ", "error · ", "fatal: ", "fatal error: ",
-        "unexpected error: ", "an error occurred: ", "error during compaction: ", "stream error: ",
-        "stream disconnected before completion: ", "http error: ", "request failed: ", "gaxioserror: ", "apierror: ",
-    ].map { Array($0.utf8) }
-
-    private static func starts(in folded: [UInt8], afterErrorMark: Bool) -> [Start] {
-        var starts = [Start(offset: 0, afterErrorPrefix: afterErrorMark)]
-        if let header = LogHeader(folded) { starts.append(Start(offset: header.length, afterErrorPrefix: header.isError)) }
-        // Prefixes nest ("Error: API Error: …"), but not without end.
-        for _ in 0..<4 {
-            let rest = folded[(starts.last?.offset ?? 0)...]
-            guard let prefix = errorPrefixes.first(where: { rest.starts(with: $0) }) else { break }
-            starts.append(Start(offset: rest.startIndex + prefix.count, afterErrorPrefix: true))
-        }
-        return starts
-    }
 }

@@ -10,7 +10,12 @@ enum OpencodeRules {
         error("free-usage", [.contains(body, ["FreeUsageLimitError"])], .stopped(.rateLimit, .daily)),
         error(
             "billing",
-            [.any([.within(status, 402...402), .contains(body, ["insufficient_quota", "billing_hard_limit", "credit balance"])])],
+            [
+                .any([
+                    .within(status, 402...402),
+                    .contains(body, ["insufficient_quota", "billing_hard_limit", "credit balance", "CreditsError"]),
+                ])
+            ],
             .stopped(.billing, nil)
         ),
         error(
@@ -65,9 +70,8 @@ enum OpencodeRules {
             "opencode.billing",
             .opencode,
             .billing,
-            like: ["{your |}credit balance is too low*", "insufficient {balance|credits|quota}{.|~}"]
+            like: ["{your |}credit balance is too low*", "insufficient {balance|credits|quota|funds}{.|. *|~}"]
         ),
-        TextRule("opencode.usage-limit", .opencode, .rateLimit, like: ["the usage limit has been reached~"]),
         TextRule(
             "opencode.rate-limit",
             .opencode,
@@ -75,7 +79,7 @@ enum OpencodeRules {
             .request,
             prefix: .required,
             like: [
-                "too many requests~", "rate limited~", "rate limit exceeded{~|. please *}",
+                "too many requests{~|: *}", "rate limited~", "rate limit exceeded{~|. please *}",
             ]
         ),
         TextRule("opencode.overloaded", .opencode, .transient, prefix: .required, like: ["provider is overloaded~", "overloaded~"]),

@@ -25,6 +25,9 @@ public struct OutputTail: Sendable {
     /// The session's identifier, once the output has told one.
     public var sessionID: String? { events.sessionID }
 
+    /// The assistant whose structured events were seen, the latest when there were several; nil when all was text.
+    public var writer: AssistantKind? { events.writer }
+
     /// The number of bytes held for text and unfinished lines.
     public var retainedBytes: Int { text.capacity + output.retainedBytes + errors.retainedBytes }
 

@@ -1,7 +1,7 @@
 /// All that speaks for or against an answer, at the moment of classifying.
 struct StopEvidence {
     private let assistant: AssistantKind
-    private let texts: [TextRule]
+    private let texts: TextRules
     private let rules: StopRules
     private let lines: [NormalizedLine]
     private let events: EventRecorder
@@ -11,13 +11,15 @@ struct StopEvidence {
     init(_ output: OutputTail, rules: StopRules, exitStatus: ExitStatus?, context: ResetContext) {
         let output = output.finished()
         assistant = output.assistant
-        texts = rules.texts.filter { output.assistant.takes(rulesOf: $0.assistant) }
+        texts = TextRules(rules.texts, for: output.assistant)
         self.rules = rules
         self.exitStatus = exitStatus
         self.context = context
         var events = output.events
         if let document = TrailingDocument.find(in: output.lastLines(TrailingDocument.lineLimit)) {
-            _ = events.record(document, by: rules.documents.filter { output.assistant.takes(rulesOf: $0.assistant) })
+            let isKnown = events.record(document, by: rules.documents.filter { output.assistant.takes(rulesOf: $0.assistant) })
+            // Or it is events that somebody has made readable.
+            if !isKnown { _ = events.record(document) }
         }
         self.events = events
         lines = TextBlocks.folded(output.lastLines(TextBlocks.lineLimit))
@@ -51,7 +53,7 @@ struct StopEvidence {
                 event.evidence,
                 .certain,
                 event: event,
-                text: message.flatMap { Self.announcement($0.rule, $0.line) }
+                text: message.flatMap { Self.announcement($0.rule, $0.line, event) }
             )
         case .failed(let fallback, let kind):
             if let message = announced(event) {
@@ -90,10 +92,10 @@ struct StopEvidence {
         for text in [message] + EmbeddedMessage.messages(in: message) {
             let lines = text.split(whereSeparator: \.isNewline).prefix(8).map { NormalizedLine(Array($0.utf8)) }
             for line in lines {
-                if let rule = texts.first(where: { $0.matches(line, isAnnounced: true) }) { return (rule, line) }
+                if let rule = texts.first(for: line, isAnnounced: true) { return (rule, line) }
             }
             let whole = NormalizedLine(Array(text.utf8))
-            if lines.count > 1, let rule = texts.first(where: { $0.matches(whole, isAnnounced: true) }) { return (rule, whole) }
+            if lines.count > 1, let rule = texts.first(for: whole, isAnnounced: true) { return (rule, whole) }
         }
         return nil
     }
@@ -120,11 +122,13 @@ struct StopEvidence {
         _ confidence: Confidence,
         event: RecordedEvent? = nil
     ) -> StopClassification {
-        answer(rule.stopClass, rule.kind, rule.id, line.display, confidence, event: event, text: Self.announcement(rule, line))
+        answer(rule.stopClass, rule.kind, rule.id, line.display, confidence, event: event, text: Self.announcement(rule, line, event))
     }
 
-    private static func announcement(_ rule: TextRule, _ line: NormalizedLine) -> ResetPhrase? {
-        rule.announcement == .none ? nil : ResetReader.read(line.text)
+    /// What a line announces, else what stands elsewhere in the message it is a part of.
+    private static func announcement(_ rule: TextRule, _ line: NormalizedLine, _ event: RecordedEvent?) -> ResetPhrase? {
+        guard rule.announcement != .none else { return nil }
+        return ResetReader.read(line.text) ?? event?.message.flatMap { ResetReader.read(NormalizedLine(Array($0.utf8)).text) }
     }
 
     private func answer(
@@ -170,7 +174,7 @@ struct StopEvidence {
 
     /// A reset that one of the last lines gives in a structured form.
     private func structuredResetInText() -> AnnouncedReset? {
-        let rules = texts.filter { $0.announcement == .structured }
+        let rules = texts.own.filter { $0.announcement == .structured }
         for line in lines.suffix(TerminalMessage.lineLimit).reversed() where rules.contains(where: { $0.matches(line) }) {
             if let reset = ResetReader.read(line.text).flatMap(structured) { return reset }
         }

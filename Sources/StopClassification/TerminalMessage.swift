@@ -16,12 +16,12 @@ struct TerminalMessage {
     let line: NormalizedLine
 
     /// Looks for the message among the last lines of text, oldest first.
-    init?(in lines: [NormalizedLine], rules: [TextRule], trailers: [LinePattern], exitStatus: ExitStatus?) {
+    init?(in lines: [NormalizedLine], rules: TextRules, trailers: [LinePattern], exitStatus: ExitStatus?) {
         var weak: TerminalMessage?
         var strangers = exitStatus?.isSuccess == true ? 0 : Self.strangerLimit
         for index in lines.indices.suffix(Self.lineLimit).reversed() {
             let line = lines[index]
-            if !(line.hasWords || Self.isFence(line)) || trailers.contains(where: { $0.matches(line.folded[...]) }) { continue }
+            if !Self.isFence(line), !line.hasWords || Self.isTrailer(line, trailers) { continue }
             if let found = Self.message(at: index, in: lines, rules: rules), !Self.isQuoted(found, in: lines, exitStatus) {
                 if found.message.rule.strength == .full {
                     self = found.message
@@ -35,7 +35,7 @@ struct TerminalMessage {
         }
         if let weak {
             self = weak
-        } else if let heading = Self.heading(in: lines, rules: rules) {
+        } else if let heading = Self.heading(in: lines, rules: rules.own) {
             self = heading
         } else {
             return nil
@@ -53,15 +53,14 @@ struct TerminalMessage {
     }
 
     /// The message that ends in the line at `index`: that line alone, or the last part of a message wrapped over a few lines.
-    private static func message(at index: Int, in lines: [NormalizedLine], rules: [TextRule]) -> Found? {
-        func rule(for line: NormalizedLine) -> TextRule? { rules.first { $0.strength != .heading && $0.matches(line) } }
+    private static func message(at index: Int, in lines: [NormalizedLine], rules: TextRules) -> Found? {
         let line = lines[index]
-        if let rule = rule(for: line) { return Found(message: TerminalMessage(rule: rule, line: line), firstIndex: index) }
+        if let rule = rules.first(for: line) { return Found(message: TerminalMessage(rule: rule, line: line), firstIndex: index) }
         for first in (max(lines.startIndex, index - wrapLimit + 1)..<index).reversed() {
             // A part that begins like a message of its own continues nothing.
             guard lines[first + 1].starts.count == 1, !lines[first + 1].isMarked else { return nil }
             let whole = NormalizedLine(lines[first], lines[(first + 1)...index])
-            guard let rule = rule(for: whole) else { continue }
+            guard let rule = rules.first(for: whole) else { continue }
             let before = NormalizedLine(lines[first], lines[(first + 1)..<index])
             // Either only all the parts make a message, or it would break off in the middle of its announcement.
             guard !rule.matches(before) || breaksOff(before, before: line, whole: whole) else { return nil }
@@ -73,6 +72,9 @@ struct TerminalMessage {
     /// How a line ends whose announcement goes on in the next.
     private static let brokenEnds: [LinePattern] = [
         "* {reset|resets|again|at|in|on|·|by|and|or|your|will|limit|the}", "*{,|:}",
+    ]
+    /// How a line ends whose date or time may go on in the next, if that has more to say about it.
+    private static let brokenDates: [LinePattern] = [
         "*resets {on |}{jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec}{@|}{ #|}", "*{reset|resets|again} {at |in |}#{:#|}",
     ]
     /// How a line begins that may bring the announcement a message lacks so far.
@@ -82,7 +84,9 @@ struct TerminalMessage {
 
     private static func breaksOff(_ line: NormalizedLine, before next: NormalizedLine, whole: NormalizedLine) -> Bool {
         if zone.matches(next.folded[...]) || brokenEnds.contains(where: { $0.matches(line.folded[...]) }) { return true }
-        if continuations.matches(next.folded[...]), ResetReader.read(line.text) == nil, ResetReader.read(whole.text) != nil { return true }
+        let announces = ResetReader.read(whole.text) != nil && ResetReader.read(whole.text) != ResetReader.read(line.text)
+        if announces, brokenDates.contains(where: { $0.matches(line.folded[...]) }) { return true }
+        if continuations.matches(next.folded[...]), ResetReader.read(line.text) == nil, announces { return true }
         let parenthesis = line.folded.lastIndex { $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: ")") }
         return parenthesis.map { line.folded[$0] == UInt8(ascii: "(") } ?? false
     }
@@ -102,14 +106,44 @@ struct TerminalMessage {
         return nil
     }
 
-    /// Whether a bare message is shown as an example: as an indented block, or announced by a colon, where nothing failed visibly.
+    /// Whether a line is known to follow messages; it may be an item of a list.
+    private static func isTrailer(_ line: NormalizedLine, _ trailers: [LinePattern]) -> Bool {
+        let bullets: Set<UInt8> = [UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: ">")]
+        var message = line.folded[...]
+        if message.starts(with: "· ".utf8) { message = message.dropFirst("· ".utf8.count) }
+        if let first = message.first, bullets.contains(first), message.dropFirst().first == 0x20 { message = message.dropFirst(2) }
+        return trailers.contains { $0.matches(line.folded[...]) || message.count < line.folded.count && $0.matches(message) }
+    }
+
+    /// Whether a message is shown as an example: as an indented block, in a block of code or a patch, or announced by a colon.
+    ///
+    /// Where something failed visibly, a message that announces an error is believed to be the reason.
     private static func isQuoted(_ found: Found, in lines: [NormalizedLine], _ exitStatus: ExitStatus?) -> Bool {
         let line = lines[found.firstIndex]
-        guard !line.isMarked, !line.starts.contains(where: \.afterErrorPrefix) else { return false }
-        if line.indentation >= 4 { return true }
-        guard exitStatus == nil || exitStatus?.isSuccess == true, found.firstIndex > lines.startIndex else { return false }
+        if isInPatch(found.firstIndex, lines) { return true }
+        let isClean = exitStatus?.isSuccess == true
+        if isClean || exitStatus == nil, isInFence(found.firstIndex, lines) { return true }
+        let isAnnounced = line.isMarked || line.starts.contains(where: \.afterErrorPrefix)
+        if !isAnnounced, line.indentation >= 4 { return true }
+        guard isClean || exitStatus == nil && !isAnnounced, !line.isMarked, found.firstIndex > lines.startIndex else { return false }
         let before = lines[found.firstIndex - 1]
         return before.text.last == UInt8(ascii: ":") && before.wordCount > 1
+    }
+
+    /// Whether the lines of a patch lead from the head of a hunk down to this line.
+    private static func isInPatch(_ index: Int, _ lines: [NormalizedLine]) -> Bool {
+        let margin: Set<Unicode.Scalar> = [" ", "+", "-", "\\"]
+        guard let first = lines[index].firstScalar, margin.contains(first) else { return false }
+        for line in lines[..<index].reversed() {
+            if line.text.starts(with: "@@ ".utf8) { return true }
+            guard let first = line.firstScalar, margin.contains(first) else { return false }
+        }
+        return false
+    }
+
+    /// Whether a block of code in Markdown was opened above this line and not closed.
+    private static func isInFence(_ index: Int, _ lines: [NormalizedLine]) -> Bool {
+        lines[..<index].count(where: isFence) % 2 == 1
     }
 
     /// Whether a line is part of an answer: a sentence, or Markdown.

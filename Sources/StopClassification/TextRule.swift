@@ -72,10 +72,12 @@ public struct TextRule: Sendable {
 
     /// Whether one of the patterns fits a message that begins at one of the line's starts.
     ///
-    /// `isAnnounced` says that the line is known to be an error's message, as the message of a structured event is.
-    func matches(_ line: NormalizedLine, isAnnounced: Bool = false) -> Bool {
+    /// - Parameters:
+    ///   - isAnnounced: whether the line is known to be an error's message, as the message of a structured event is.
+    ///   - isForeign: whether the rule is one of another assistant's: then something must announce the error, whatever the rule says.
+    func matches(_ line: NormalizedLine, isAnnounced: Bool = false, isForeign: Bool = false) -> Bool {
         line.starts.contains { start in
-            guard prefix == .optional || start.afterErrorPrefix || isAnnounced else { return false }
+            guard prefix == .optional && !isForeign || start.afterErrorPrefix || isAnnounced else { return false }
             let message = line.folded[start.offset...]
             return patterns.contains { $0.matches(message) }
         }

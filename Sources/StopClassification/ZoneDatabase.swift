@@ -50,9 +50,18 @@ public struct ZoneDatabase: Sendable {
     /// The host's own zone: the environment's `TZ` in its usual forms, else `/etc/localtime`; UTC when these cannot be read, as in C.
     public static func hostZone(environment: [String: String]) -> ZoneInfo {
         guard let setting = environment["TZ"] else { return readZone("/etc/localtime") ?? .utc }
+        return zone(ofSetting: setting, environment) ?? .utc
+    }
+
+    /// Whether the environment's `TZ` says something that can be read; an absent or empty one does, since both have a meaning.
+    public static func knowsHostZone(environment: [String: String]) -> Bool {
+        environment["TZ"].map { $0.isEmpty || zone(ofSetting: $0, environment) != nil } ?? true
+    }
+
+    private static func zone(ofSetting setting: String, _ environment: [String: String]) -> ZoneInfo? {
         let name = setting.hasPrefix(":") ? String(setting.dropFirst()) : setting
-        if name.hasPrefix("/") { return readZone(name) ?? .utc }
-        return system(environment: environment).zone(named: name) ?? ZoneInfo(posixRule: name) ?? .utc
+        if name.hasPrefix("/") { return readZone(name) }
+        return system(environment: environment).zone(named: name) ?? ZoneInfo(posixRule: name)
     }
 
     /// Reads a regular file of at most 256 KiB, which is several times the largest zone.

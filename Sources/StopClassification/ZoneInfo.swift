@@ -67,6 +67,13 @@ public struct ZoneInfo: Sendable, Equatable {
         return candidates.max() ?? local &- before
     }
 
+    /// What calendar and clock in this place show at a moment in Unix seconds: `2026-03-05 20:00`.
+    public func clockText(at unixTime: Double) -> String {
+        let moment = Int64(unixTime.isFinite ? max(-2_208_988_800, min(unixTime, 253_402_300_799)) : 0)
+        let text = RFC3339.text(Double(moment &+ Int64(offset(at: moment))))
+        return text.prefix(10) + " " + text.dropFirst(11).prefix(5)
+    }
+
     /// The day that clocks in this place show at a moment, as days since 1970-01-01.
     func localDay(at moment: Int64) -> Int {
         let local = moment &+ Int64(offset(at: moment))

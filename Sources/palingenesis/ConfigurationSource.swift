@@ -14,6 +14,14 @@ struct ConfigurationSource: Sendable {
         self.environment = environment
     }
 
+    /// The configuration of a command that has no flags for it but the file's.
+    init(file: String?, environment: [String: String]) {
+        self.file = file
+        flags = []
+        command = []
+        self.environment = environment
+    }
+
     /// Reads and checks it.
     ///
     /// - Returns: the configuration, and the file that was read.

@@ -23,7 +23,11 @@ struct Palingenesis: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             RunCommand.self, StatusCommand.self, PauseCommand.self, ResumeCommand.self, NewSessionCommand.self, CheckCommand.self,
+<<<<<<< HEAD
             ListenCommand.self, PushCommand.self,
+=======
+            ClassifyCommand.self, ListenCommand.self,
+>>>>>>> wip-classify
         ]
     )
 

@@ -27,7 +27,7 @@ struct LinePatternTests {
     }
 
     @Test(arguments: [
-        "", "{a", "a}", "a\\", "{a|{b}", String(repeating: "a", count: 513),
+        "", "{a", "a}", "a\\", "{a|{b}", String(repeating: "a", count: 1025),
         String(repeating: "{", count: 9) + "a" + String(repeating: "}", count: 9),
     ])
     func refusesMalformedPatterns(_ pattern: String) {

@@ -12,7 +12,8 @@ struct NormalizedLineTests {
         ("a\u{08}\u{07}b", "ab"), ("z\u{200B}w\u{FEFF}", "zw"), ("\u{202E}x", "x"), ("a\tb", "a b"), ("  a   b  ", "a b"),
         ("’‘ “”", "'' \"\""), ("a·b", "a · b"), ("a ∙ b • c — d – e", "a · b · c · d · e"), ("a - b-c", "a · b-c"),
         ("a\u{A0}b\u{202F}c", "a b c"),
-        ("⎿  text", "text"), ("■ text", "text"), ("⚠\u{FE0F} text", "text"), ("● text", "● text"),
+        ("⎿  text", "text"), ("■ text", "text"), ("⚠\u{FE0F} text", "text"), ("● text", "text"), ("│ text   │", "text"),
+        ("◆ text", "◆ text"),
     ]) func normalises(_ line: String, _ expected: String) {
         #expect(Self.text(line) == expected)
     }

@@ -93,7 +93,7 @@ struct OpencodeRulesTests {
             exit: 1,
             .rateLimit,
             at: "2026-03-10T03:39:10Z",
-            rule: "opencode.usage-limit",
+            rule: "service.usage-limit",
             error(
                 "APIError",
                 #""message":"The usage limit has been reached","statusCode":429,"responseBody":"{\"error\":{\"type\":\"usage_limit_reached\",\"resets_at\":1773113950}}""#
@@ -153,7 +153,7 @@ struct OpencodeRulesTests {
             rule: "opencode.free-usage",
             "Error: Free usage exceeded, add credits https://example.test/zen\n"
         ),
-        Fixture("text limit", .opencode, exit: 0, .rateLimit, rule: "opencode.usage-limit", "Error: The usage limit has been reached\n"),
+        Fixture("text limit", .opencode, exit: 0, .rateLimit, rule: "service.usage-limit", "Error: The usage limit has been reached\n"),
         Fixture("text requests", .opencode, exit: 1, .rateLimit, .request, rule: "opencode.rate-limit", "Error: Too Many Requests\n"),
     ]
 

@@ -1,0 +1,114 @@
+/// Finds the places in a line at which a message may begin: behind what loggers, runners, runtimes and assistants put in front.
+///
+/// `2026-03-05T10:11:12Z ERROR codex_core::client: …`, `[12:00:01] [claude] …`, `Mar  5 12:00:01 host claude[12]: …`,
+/// `claude-1  | …`, `##[error]…`, `Error: API Error: …`, `openai.RateLimitError: …`. Whatever else stands in front makes the line
+/// something that somebody says about a message.
+struct MessageStarts {
+    /// Prefixes nest, but not without end.
+    private static let depthLimit = 8
+
+    /// The places, outermost first.
+    private(set) var starts: [NormalizedLine.Start]
+    private let text: [UInt8]
+    private let folded: [UInt8]
+
+    /// Looks through a normalised line.
+    init(text: [UInt8], folded: [UInt8], afterErrorMark: Bool) {
+        (self.text, self.folded) = (text, folded)
+        starts = [NormalizedLine.Start(offset: 0, afterErrorPrefix: afterErrorMark)]
+        var start = starts[0]
+        for _ in 0..<Self.depthLimit {
+            guard let prefix = prefix(at: start.offset), prefix.length > 0, start.offset + prefix.length < folded.count else { break }
+            start = NormalizedLine.Start(
+                offset: start.offset + prefix.length,
+                afterErrorPrefix: start.afterErrorPrefix || prefix.announcesError
+            )
+            starts.append(start)
+        }
+    }
+
+    private struct Prefix {
+        let length: Int
+        var announcesError = false
+    }
+
+    private func prefix(at offset: Int) -> Prefix? {
+        let rest = folded[offset...]
+        if let header = LogHeader(rest) { return Prefix(length: header.length, announcesError: header.isError) }
+        if let error = Self.errorPrefixes.first(where: { rest.starts(with: $0) }) {
+            return Prefix(length: error.count, announcesError: true)
+        }
+        return level(at: offset) ?? Self.tag(rest) ?? Self.exception(rest) ?? Self.named(rest)
+    }
+
+    // MARK: - Fixed forms
+
+    private static let errorPrefixes: [[UInt8]] = [
+        "error: ", "api error: ", "[api error: ", "api error (", "error (", "[error] ", "error · ", "fatal: ", "an error occurred: ",
+        "error during compaction: ", "stream disconnected before completion: ", "##[error]", "::error::", "[stderr] error: ",
+        "failed to authenticate. ",
+    ].map { Array($0.utf8) }
+
+    /// `ERROR …`, written large, as logs without a time have it.
+    private func level(at offset: Int) -> Prefix? {
+        for level in ["ERROR ", "FATAL ", "CRITICAL ", "WARN ", "WARNING "] where text[offset...].starts(with: level.utf8) {
+            return Prefix(length: level.utf8.count, announcesError: true)
+        }
+        return nil
+    }
+
+    // MARK: - Tags
+
+    private static let assistants = ["claude", "codex", "opencode", "gemini", "aider", "assistant", "agent"]
+
+    private static func isAssistant(_ name: some Sequence<UInt8>) -> Bool {
+        let name = String(decoding: Array(name), as: UTF8.self)
+        return assistants.contains { name.hasPrefix($0) }
+    }
+
+    /// `[12:00:01] `, `[claude] `, `[stderr] `, `claude: `, `claude[12]: `, `claude-1 | `.
+    private static func tag(_ rest: ArraySlice<UInt8>) -> Prefix? {
+        guard let space = rest.prefix(40).firstIndex(of: 0x20) else { return nil }
+        let word = rest[..<space]
+        let length = space + 1 - rest.startIndex
+        if word.first == UInt8(ascii: "["), word.last == UInt8(ascii: "]"), word.count > 2 {
+            let name = word.dropFirst().dropLast()
+            let isStream = ["stderr", "stdout", "err", "out"].contains(String(decoding: name, as: UTF8.self))
+            return LogHeader.isTimeOfDay(name) || isStream || isAssistant(name) ? Prefix(length: length) : nil
+        }
+        if LogHeader.isTimeOfDay(word), word.count >= 8 { return Prefix(length: length) }
+        guard isAssistant(word) else { return nil }
+        if word.last == UInt8(ascii: ":") { return Prefix(length: length) }
+        let behind = rest[(space + 1)...]
+        return behind.starts(with: "| ".utf8) ? Prefix(length: length + 2) : nil
+    }
+
+    // MARK: - Errors by name
+
+    /// `openai.RateLimitError: `, `java.io.IOException: `; those of tests speak about what they test.
+    private static func exception(_ rest: ArraySlice<UInt8>) -> Prefix? {
+        guard let colon = rest.prefix(96).firstIndex(of: UInt8(ascii: ":")), rest[colon...].starts(with: ": ".utf8) else { return nil }
+        let name = rest[..<colon]
+        guard name.allSatisfy({ $0.isLetter || $0.isDigit || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") }) else { return nil }
+        let text = String(decoding: name, as: UTF8.self)
+        guard text.hasSuffix("error") || text.hasSuffix("exception") || text.contains(".exceptions."), !text.hasPrefix("assert") else {
+            return nil
+        }
+        return Prefix(length: colon + 2 - rest.startIndex, announcesError: true)
+    }
+
+    private static let subjects: Set<String> = [
+        "agent", "aider", "api", "assistant", "claude", "codex", "execution", "fatal", "gemini", "http", "internal", "llm", "model",
+        "network", "opencode", "provider", "request", "response", "runtime", "stream", "uncaught", "unexpected", "unhandled",
+    ]
+
+    /// `Execution error: `, `Request failed: `; only what can fail in an assistant, not what is reported or expected.
+    private static func named(_ rest: ArraySlice<UInt8>) -> Prefix? {
+        guard let colon = rest.prefix(32).firstIndex(of: UInt8(ascii: ":")), rest[colon...].starts(with: ": ".utf8) else { return nil }
+        let words = rest[..<colon].split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
+        guard words.count == 2, subjects.contains(words[0]), ["error", "exception", "failure", "failed"].contains(words[1]) else {
+            return nil
+        }
+        return Prefix(length: colon + 2 - rest.startIndex, announcesError: true)
+    }
+}
