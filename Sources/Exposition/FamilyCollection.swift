@@ -28,7 +28,7 @@ struct FamilyCollection {
         _modify { yield &members[index] }
     }
 
-    /// The family that a name in the text belongs to; makes it when there is none. Nil when it was handed over already.
+    /// The family that a name in the text belongs to, a new one if need be; nil when it was handed over already.
     ///
     /// `x_sum` and `x_count` belong to a summary or histogram `x`, `x_bucket` to a histogram, if its type was told before and no
     /// family of the full name is there.

@@ -36,7 +36,8 @@ struct OpenMetricsGrammar {
             return .end
         case "TYPE", "HELP", "UNIT":
             try space()
-            let family = try metricName(in: "a # \(keyword) line")
+            let isQuoted = quotedNames && cursor.current == UInt8(ascii: "\"")
+            let family = isQuoted ? try quotedName() : try metricName(in: "a # \(keyword) line")
             try space()
             switch keyword {
             case "TYPE": return try type(family)
@@ -182,7 +183,6 @@ struct OpenMetricsGrammar {
     // MARK: Words
 
     private mutating func metricName(in place: String) throws(ExpositionError) -> String {
-        if quotedNames, cursor.current == UInt8(ascii: "\"") { return try quotedName() }
         let bytes = cursor.metricName()
         guard !bytes.isEmpty else { throw try unexpected("a metric name in \(place)") }
         return String(decoding: bytes, as: UTF8.self)
