@@ -12,8 +12,15 @@ struct NameLedger {
 
     private static func fingerprint(_ name: String) -> Int {
         var hasher = Hasher()
-        // Bytes, since two Strings are equal already when they are canonically equivalent.
-        for byte in name.utf8 { hasher.combine(byte) }
+        hasher.combine(bytesOf: name)
         return hasher.finalize()
+    }
+}
+
+extension Hasher {
+    /// Takes a text's bytes, since two Strings are equal already when they are canonically equivalent.
+    mutating func combine(bytesOf text: String) {
+        var text = text
+        text.withUTF8 { combine(bytes: UnsafeRawBufferPointer($0)) }
     }
 }

@@ -24,13 +24,14 @@ struct OpenMetricsFamilies {
             try begin(family, at: cursor)
             try current?.set(unit: unit, at: cursor)
         case .sample(let sample, let places):
-            if current?.suffix(of: sample.name) == nil {
-                try finish(at: cursor)
+            let suffix = current?.suffix(of: sample.name)
+            if suffix == nil {
+                try finish()
                 current = OpenMetricsFamily(name: sample.name, line: cursor.line)
             }
-            try current?.add(sample, places: places, at: cursor)
+            try current?.add(sample, suffix: suffix ?? "", places: places, at: cursor)
         case .end:
-            try finish(at: cursor)
+            try finish()
             isEnded = true
         }
     }
@@ -38,11 +39,11 @@ struct OpenMetricsFamilies {
     /// Makes a family the current one for a line of metadata.
     private mutating func begin(_ name: String, at cursor: ByteCursor) throws(ExpositionError) {
         if let current, current.name.utf8.elementsEqual(name.utf8) { return }
-        try finish(at: cursor)
+        try finish()
         current = OpenMetricsFamily(name: name, line: cursor.line)
     }
 
-    private mutating func finish(at cursor: ByteCursor) throws(ExpositionError) {
+    private mutating func finish() throws(ExpositionError) {
         guard var family = current else { return }
         current = nil
         let finished = try family.finish()

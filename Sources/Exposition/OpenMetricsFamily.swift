@@ -7,6 +7,7 @@ struct OpenMetricsFamily {
     private var help: String?
     private var unit: String?
     private var samples: [ExpositionSample] = []
+    private var suffixes = ExpositionType.untyped.openMetricsSuffixes
 
     // The rules know a metric by 64 bits of a hash of its labels, which differs with every process.
     private var metric: Int?
@@ -27,6 +28,7 @@ struct OpenMetricsFamily {
     mutating func set(type: ExpositionType, at cursor: ByteCursor) throws(ExpositionError) {
         try checkMetadata("TYPE", isSet: told != nil, at: cursor)
         told = type
+        suffixes = type.openMetricsSuffixes
     }
 
     mutating func set(help: String, at cursor: ByteCursor) throws(ExpositionError) {
@@ -53,11 +55,17 @@ struct OpenMetricsFamily {
     func suffix(of sample: String) -> String? {
         guard sample.utf8.starts(with: name.utf8) else { return nil }
         let rest = sample.utf8.dropFirst(name.utf8.count)
-        return type.openMetricsSuffixes.first { $0.utf8.elementsEqual(rest) }
+        return suffixes.first { $0.utf8.elementsEqual(rest) }
     }
 
-    mutating func add(_ sample: ExpositionSample, places: OpenMetricsLine.Places, at cursor: ByteCursor) throws(ExpositionError) {
-        let rule = OpenMetricsSampleRule(type: type, family: name, suffix: suffix(of: sample.name) ?? "")
+    /// Adds a sample with this suffix.
+    mutating func add(
+        _ sample: ExpositionSample,
+        suffix: String,
+        places: OpenMetricsLine.Places,
+        at cursor: ByteCursor
+    ) throws(ExpositionError) {
+        let rule = OpenMetricsSampleRule(type: type, family: name, suffix: suffix)
         try rule.check(sample, places: places, at: cursor)
         let identity = rule.identity(of: sample)
         if identity.metric == metric {

@@ -77,9 +77,9 @@ struct OpenMetricsSampleRule {
 
     private static func hash(_ first: String, _ second: String) -> Int {
         var hasher = Hasher()
-        for byte in first.utf8 { hasher.combine(byte) }
+        hasher.combine(bytesOf: first)
         hasher.combine(UInt8.max)
-        for byte in second.utf8 { hasher.combine(byte) }
+        hasher.combine(bytesOf: second)
         return hasher.finalize()
     }
 }
