@@ -27,10 +27,6 @@ enum PythonParsers {
         let error: String?
     }
 
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
-    }
-
     /// Asks about many texts at once; the verdicts come in the same order.
     static func read(_ texts: [[UInt8]], _ format: ExpositionFormat) throws -> [Verdict] {
         let script = """
@@ -55,37 +51,5 @@ enum PythonParsers {
         let input = try JSONEncoder().encode(texts.map { String(decoding: $0, as: UTF8.self) })
         let output = try Tool.run("/usr/bin/python3", ["-c", script, name], input: input, package: "python3-prometheus-client")
         return try JSONDecoder().decode([Verdict].self, from: output)
-    }
-}
-
-/// A program that reads its input and answers.
-enum Tool {
-    /// Runs a program to its end; a failure of it is an error.
-    static func run(_ program: String, _ arguments: [String], input: Data, package: String) throws -> Data {
-        guard FileManager.default.isExecutableFile(atPath: program) else {
-            throw PythonParsers.Failure(description: "\(program) is missing: apt-get install \(package)")
-        }
-        // Files, since a pipe that nobody reads would stop the program.
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let files = ["in", "out", "err"].map { folder.appendingPathComponent($0) }
-        try input.write(to: files[0])
-        for file in files.dropFirst() { try Data().write(to: file) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.standardInput = try FileHandle(forReadingFrom: files[0])
-        process.standardOutput = try FileHandle(forWritingTo: files[1])
-        process.standardError = try FileHandle(forWritingTo: files[2])
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            let errors = try String(decoding: Data(contentsOf: files[2]), as: UTF8.self)
-            throw PythonParsers.Failure(
-                description: "\(program) \(arguments) ended with \(process.terminationStatus) (apt-get install \(package)?): \(errors)"
-            )
-        }
-        return try Data(contentsOf: files[1])
     }
 }

@@ -4,12 +4,18 @@ import NIOCore
 
 /// Requests and bodies without a connection.
 enum Requests {
-    static func get(_ path: String, _ acceptEncoding: String? = nil) -> Request {
-        make(.get, path, acceptEncoding)
+    static func get(_ path: String, _ acceptEncoding: String? = nil, accept: [String] = []) -> Request {
+        make(.get, path, acceptEncoding, accept: accept)
     }
 
-    static func make(_ method: HTTPRequest.Method, _ path: String, _ acceptEncoding: String? = nil) -> Request {
+    static func make(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ acceptEncoding: String? = nil,
+        accept: [String] = []
+    ) -> Request {
         var head = HTTPRequest(method: method, scheme: "http", authority: "h", path: path)
+        head.headerFields[values: .accept] = accept
         if let acceptEncoding { head.headerFields[.acceptEncoding] = acceptEncoding }
         return Request(head: head, body: RequestBody(buffer: ByteBuffer()))
     }
