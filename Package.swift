@@ -12,8 +12,11 @@ let swiftSettings: [SwiftSetting] = [
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let inMemoryLogging = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
@@ -28,6 +31,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let modules: [(name: String, dependencies: [Target.Dependency])] = [
     ("MetricRegistry", []),
     ("Exposition", ["MetricRegistry"]),
+    ("MetricsBackend", ["MetricRegistry", coreMetrics, logging]),
     ("Gzip", ["CZlib"]),
     ("Push", ["MetricRegistry", lifecycle, logging]),
     ("Pushgateway", ["MetricRegistry", "Exposition", "Gzip", "Push", "CCurl"]),
@@ -54,6 +58,7 @@ let lifecycleTestKit = Target.Dependency.product(name: "ServiceLifecycleTestKit"
 let tests: [(name: String, dependencies: [Target.Dependency])] = [
     ("MetricRegistry", ["MetricRegistry"]),
     ("Exposition", ["Exposition", "MetricRegistry"]),
+    ("MetricsBackend", ["Exposition", "MetricRegistry", "MetricsBackend", inMemoryLogging, logging, metrics]),
     ("Gzip", ["Gzip"]),
     ("Push", ["MetricRegistry", "Push", "TestSupport", inMemoryLogging, lifecycle, lifecycleTestKit, logging]),
     ("Pushgateway", ["CCurl", "Exposition", "Gzip", "MetricRegistry", "Push", "Pushgateway"]),
@@ -91,6 +96,7 @@ let package = Package(
         .executable(name: "palingenesis", targets: ["palingenesis"]),
         .library(name: "MetricRegistry", targets: ["MetricRegistry"]),
         .library(name: "Exposition", targets: ["Exposition"]),
+        .library(name: "MetricsBackend", targets: ["MetricsBackend"]),
         .library(name: "Push", targets: ["Push"]),
         .library(name: "Pushgateway", targets: ["Pushgateway"]),
         .library(name: "StatsD", targets: ["StatsD"]),
@@ -100,6 +106,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),

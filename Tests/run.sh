@@ -10,7 +10,7 @@ command -v swift >/dev/null || {
     exit 1
 }
 need_packages "building" libcurl4-openssl-dev zlib1g-dev pkg-config
-need_packages "the tests" prometheus prometheus-pushgateway curl tzdata python3-yaml
+need_packages "the tests" prometheus prometheus-pushgateway curl tzdata python3-yaml python3-prometheus-client
 
 # Tests choose their own settings.
 for name in $(env | sed -n 's/^\(PALINGENESIS_[A-Z_]*\)=.*/\1/p'); do unset "$name"; done
@@ -45,8 +45,11 @@ build --build-tests
 step "Release build"
 build -c release --static-swift-stdlib --product palingenesis
 
-step "Thread sanitizer: registry, exposition, push"
+step "Thread sanitizer: registry, exposition, swift-metrics back end, push"
 bash Tests/tsan.sh
+
+step "Fuzzing"
+bash Tests/fuzz.sh
 
 step "The Compose topology, natively"
 bash Tests/compose.sh "$PWD/.build/release/palingenesis"

@@ -1,19 +1,22 @@
 /// All samples of one metric, with its type and its help text.
 public struct ExpositionFamily: Sendable, Hashable {
-    /// The name of the metric, without a histogram's or summary's suffixes.
+    /// The name of the metric, without a histogram's or summary's suffixes; in OpenMetrics without a counter's `_total` either.
     public let name: String
-    /// The type; `untyped` when none was told.
+    /// The type; `untyped` when none was told, or `unknown`, which is OpenMetrics' word for it.
     public let type: ExpositionType
     /// The help text with its escapes undone; empty when there is none.
     public let help: String
+    /// The unit, which the name ends in; empty when none was told; OpenMetrics only.
+    public let unit: String
     /// The samples in the order in which they stand; empty when there are only comments.
     public let samples: [ExpositionSample]
 
     /// Makes a family by hand.
-    public init(name: String, type: ExpositionType, help: String = "", samples: [ExpositionSample]) {
+    public init(name: String, type: ExpositionType, help: String = "", unit: String = "", samples: [ExpositionSample]) {
         self.name = name
         self.type = type
         self.help = help
+        self.unit = unit
         self.samples = samples
     }
 

@@ -6,15 +6,26 @@ public struct ExpositionSample: Sendable, Hashable {
     public let labels: [ExpositionLabel]
     /// The value, any Double.
     public let value: Double
-    /// Milliseconds since 1970, when the line says so.
-    public let timestamp: Int64?
+    /// Seconds since 1970, when the line says so.
+    ///
+    /// Prometheus text says it in whole milliseconds, OpenMetrics as a decimal number of any precision.
+    public let timestamp: Double?
+    /// An example of what was counted; OpenMetrics only.
+    public let exemplar: ExpositionExemplar?
 
     /// Makes a sample by hand.
-    public init(name: String, labels: [ExpositionLabel] = [], value: Double, timestamp: Int64? = nil) {
+    public init(
+        name: String,
+        labels: [ExpositionLabel] = [],
+        value: Double,
+        timestamp: Double? = nil,
+        exemplar: ExpositionExemplar? = nil
+    ) {
         self.name = name
         self.labels = labels
         self.value = value
         self.timestamp = timestamp
+        self.exemplar = exemplar
     }
 
     /// The value of the label of this name.

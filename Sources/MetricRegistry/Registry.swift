@@ -4,7 +4,7 @@
 /// Thread safety: may be used from any thread. Updating never waits for reading: values are copied first (consistently, see
 /// `update`), and formatted and sent after that, with no lock held.
 public final class Registry: Sendable {
-    private let constantLabels: [LabelSet.Label]
+    package let constantLabels: [LabelSet.Label]
     private let families = LockedState<[String: FamilyStorage]>([:])
     private let sequence = UpdateSequence()
     private let indices = SeriesIndices()
@@ -145,6 +145,11 @@ public final class Registry: Sendable {
             }
         }
         return values
+    }
+
+    /// What stands under a name.
+    package func descriptor(named name: String) -> FamilyDescriptor? {
+        families.withLock { $0[name]?.descriptor }
     }
 
     private func sortedFamilies() -> [FamilyStorage] {

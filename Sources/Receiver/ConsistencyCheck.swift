@@ -79,7 +79,7 @@ struct ConsistencyCheck {
             switch family.type {
             case .histogram: [(["_count", "_sum"], "histogram or summary"), (["_bucket"], "histogram")]
             case .summary: [(["_count", "_sum"], "histogram or summary")]
-            case .counter, .gauge, .untyped: []
+            case .counter, .gauge, .untyped, .gaugehistogram, .info, .stateset: []
             }
         for (suffixes, kind) in kinds {
             for suffix in suffixes where existingType(name + suffix) != nil {

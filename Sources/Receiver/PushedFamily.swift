@@ -33,7 +33,7 @@ struct PushedFamily {
     init(_ family: ExpositionFamily, key: GroupingKey, time: ArrivalTime) {
         let metrics: [PushedMetric]
         switch family.type {
-        case .counter, .gauge, .untyped:
+        case .counter, .gauge, .untyped, .gaugehistogram, .info, .stateset:
             metrics = family.samples.map { PushedMetric(labels: Self.applying(key, to: $0.labels), value: .number($0.value)) }
         case .histogram:
             metrics = Self.gathered(family, label: "le", key: key)

@@ -51,7 +51,8 @@ final class ReceivedState: Sendable {
         do {
             families = try PrometheusTextParser(limit: limits.samples).parse(body)
         } catch {
-            throw PushRefusal(error.description)
+            // As a Pushgateway reports it, without the column.
+            throw PushRefusal("text format parsing error in line \(error.line): \(error.message)")
         }
         let replacement: PushgatewayStore.Replacement = request.method == "PUT" ? .group : .families
         let result = contents.withLock { contents in

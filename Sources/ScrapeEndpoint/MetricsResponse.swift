@@ -5,17 +5,17 @@ public import MetricRegistry
 import NIOCore
 
 extension Registry {
-    /// The answer to a scrape: the registry as Prometheus text 0.0.4, compressed when the client takes gzip and it pays.
+    /// The answer to a scrape: the registry in the format that the client prefers, compressed when it takes gzip and that pays.
     ///
     /// In a server of your own: `router.get("metrics") { request, _ in registry.metricsResponse(to: request) }`.
     /// Cost: one rendering of the registry; no lock is held while it is formatted or sent.
     public func metricsResponse(to request: Request) -> Response {
-        var body = prometheusText()
+        var (contentType, body) = scrape(accept: request.headers[.accept])
         var headers: HTTPFields = [
-            .contentType: PrometheusTextWriter.contentType,
+            .contentType: contentType,
             // A cached scrape would show old values as new ones.
             .cacheControl: "no-store",
-            .vary: "Accept-Encoding",
+            .vary: "Accept, Accept-Encoding",
         ]
         if body.count > Self.leastCompressed, AcceptEncoding.allowsGzip(request.headers[.acceptEncoding]) {
             body = Gzip.compress(body)

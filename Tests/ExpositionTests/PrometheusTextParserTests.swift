@@ -6,7 +6,7 @@ struct PrometheusTextParserTests {
         try PrometheusTextParser().parse(Array(text.utf8))
     }
 
-    private func error(_ bytes: [UInt8], limit: Int = .max) -> PrometheusTextError? {
+    private func error(_ bytes: [UInt8], limit: Int = .max) -> ExpositionError? {
         do {
             _ = try PrometheusTextParser(limit: limit).parse(bytes)
             return nil
@@ -46,7 +46,7 @@ struct PrometheusTextParserTests {
                             name: "jobs_total",
                             labels: [.init(name: "queue", value: "mail"), .init(name: "state", value: "failed")],
                             value: 0.5,
-                            timestamp: 1_700_000_000_123
+                            timestamp: 1_700_000_000.123
                         ),
                     ]
                 ),
@@ -201,7 +201,7 @@ struct PrometheusTextParserTests {
         ("# TYPE s summary\ns{quantile=\"x\"} 1\n", 2, 12, #"expected float as value for 'quantile' label, got "x""#),
     ])
     func saysWhereAndWhy(text: String, line: Int, column: Int, message: String) {
-        #expect(error(Array(text.utf8)) == PrometheusTextError(line: line, column: column, message: message))
+        #expect(error(Array(text.utf8)) == ExpositionError(line: line, column: column, message: message))
     }
 
     @Test func saysWhichBytesAreNoText() {
@@ -220,8 +220,8 @@ struct PrometheusTextParserTests {
         #expect(error(Array("a{\(doubled)} 1\n".utf8))?.message == "duplicate label names for metric \"a\"")
     }
 
-    @Test func anErrorReadsAsAGatewayWritesIt() {
-        #expect(error(Array("a 1\nb 2".utf8))?.description == "text format parsing error in line 2: unexpected end of input stream")
+    @Test func anErrorReadsWithItsPlace() {
+        #expect(error(Array("a 1\nb 2".utf8))?.description == "line 2, column 4: unexpected end of input stream")
     }
 
     @Test func isStricterThanPrometheusInThreePlaces() {

@@ -4,8 +4,11 @@ import NIOCore
 
 /// Requests and bodies without a connection.
 package enum Requests {
-    package static func get(_ path: String, _ acceptEncoding: String? = nil) -> Request {
-        make(.get, path, acceptEncoding.map { [.acceptEncoding: $0] } ?? [:])
+    package static func get(_ path: String, _ acceptEncoding: String? = nil, accept: [String] = []) -> Request {
+        var headers: HTTPFields = [:]
+        headers[values: .accept] = accept
+        if let acceptEncoding { headers[.acceptEncoding] = acceptEncoding }
+        return make(.get, path, headers)
     }
 
     package static func make(_ method: HTTPRequest.Method, _ path: String, _ headers: HTTPFields = [:]) -> Request {

@@ -21,11 +21,30 @@ struct MetricsResponseTests {
         #expect(response.status == .ok)
         #expect(response.headers[.contentType] == "text/plain; version=0.0.4; charset=utf-8")
         #expect(response.headers[.cacheControl] == "no-store")
-        #expect(response.headers[.vary] == "Accept-Encoding")
+        #expect(response.headers[.vary] == "Accept, Accept-Encoding")
         // So little is not worth compressing.
         #expect(response.headers[.contentEncoding] == nil)
         #expect(response.headers[.contentLength] == "\(body.count)")
         #expect(String(decoding: body, as: UTF8.self) == "# HELP jobs_total Jobs\n# TYPE jobs_total counter\njobs_total 3\n")
+    }
+
+    /// Several `Accept` headers count as one.
+    @Test(arguments: [
+        (["application/openmetrics-text;version=1.0.0"], "application/openmetrics-text; version=1.0.0; charset=utf-8"),
+        (["text/plain;q=0.1", "application/openmetrics-text;q=0.2"], "application/openmetrics-text; version=0.0.1; charset=utf-8"),
+        (["*/*"], "text/plain; version=0.0.4; charset=utf-8"), ([], "text/plain; version=0.0.4; charset=utf-8"),
+    ])
+    func theFormatIsTheOneThatIsAskedFor(accept: [String], contentType: String) async throws {
+        let registry = Registry()
+        try registry.counter("jobs_total", help: "Jobs").increment(by: 3)
+        let response = registry.metricsResponse(to: Requests.get("/metrics", accept: accept))
+        #expect(response.headers[.contentType] == contentType)
+        let format: ExpositionFormat = contentType.hasPrefix("text") ? .prometheusText : .openMetrics
+        var reader = ExpositionReader(format)
+        reader.append(try await Requests.body(of: response))
+        reader.end()
+        #expect(try reader.next()?.value("jobs_total") == 3)
+        #expect(try reader.next() == nil)
     }
 
     @Test func anEmptyRegistryIsAnEmptyBody() async throws {

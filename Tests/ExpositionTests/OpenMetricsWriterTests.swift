@@ -1,0 +1,82 @@
+import Exposition
+import MetricRegistry
+import Testing
+
+struct OpenMetricsWriterTests {
+    private func text(_ registry: Registry) -> String { String(decoding: registry.openMetricsText(), as: UTF8.self) }
+
+    @Test func writesTheseBytes() throws {
+        let registry = Registry(constantLabels: ["zone": "a\"b"])
+        let resumes = try registry.counterFamily("resumes_total", help: " Resumes.\nPer reason \\ \"kind\".", labelNames: ["reason"])
+        try resumes.labels("transient").increment()
+        try resumes.labels("crashed\\\n").increment(by: 18_446_744_073_709_551_615)
+        try registry.counter("seen", help: "").increment()
+        try registry.gauge("load", help: "Load.").set(-2.5)
+        let wait = try registry.histogram("wait_seconds", help: "Waits.", upperBounds: [0.1, 1, 2])
+        for value in [0.1, 1.5, 100] { wait.observe(value) }
+        #expect(
+            text(registry) == #"""
+                # TYPE load gauge
+                # HELP load Load.
+                load{zone="a\"b"} -2.5
+                # TYPE resumes counter
+                # HELP resumes  Resumes.\nPer reason \\ \"kind\".
+                resumes_total{reason="crashed\\\n",zone="a\"b"} 18446744073709551615
+                resumes_total{reason="transient",zone="a\"b"} 1
+                # TYPE seen counter
+                seen_total{zone="a\"b"} 1
+                # TYPE wait_seconds histogram
+                # HELP wait_seconds Waits.
+                wait_seconds_bucket{zone="a\"b",le="0.1"} 1
+                wait_seconds_bucket{zone="a\"b",le="1"} 1
+                wait_seconds_bucket{zone="a\"b",le="2"} 2
+                wait_seconds_bucket{zone="a\"b",le="+Inf"} 3
+                wait_seconds_count{zone="a\"b"} 3
+                wait_seconds_sum{zone="a\"b"} 101.6
+                # EOF
+
+                """#
+        )
+    }
+
+    @Test func anEmptyRegistryIsOnlyTheEnd() {
+        #expect(text(Registry()) == "# EOF\n")
+    }
+
+    @Test func aSumThatDoesNotCountIsLeftOut() throws {
+        let registry = Registry()
+        try registry.histogram("below", help: "", upperBounds: [-1, 1]).observe(3)
+        try registry.histogram("lost", help: "", upperBounds: [1]).observe(-3)
+        #expect(!text(registry).contains("_sum"))
+        #expect(!text(registry).contains("_count"))
+        #expect(try Reading.families(registry.openMetricsText(), .openMetrics).map(\.samples.count) == [3, 2])
+    }
+
+    /// Whatever a registry takes, what is written can be read.
+    @Test func namesInEachOthersWayDoNotSpoilTheRest() throws {
+        let registry = Registry()
+        try registry.gauge("a", help: "").set(1)
+        try registry.counter("a_total", help: "").increment(by: 2)
+        try registry.counter("b", help: "").increment(by: 3)
+        try registry.gauge("b_created", help: "").set(4)
+        try registry.counter("b_total", help: "").increment(by: 5)
+        try registry.counter("_total", help: "").increment(by: 6)
+        try registry.gauge("z", help: "").set(7)
+        let families = try Reading.families(registry.openMetricsText(), .openMetrics)
+        #expect(families.value("a") == 1)
+        #expect(families.value("a_total") == 2)
+        #expect(families.family("a_total")?.type == .untyped)
+        #expect(families.value("b_total") == 3)
+        #expect(families.value("_total_total") == 6)
+        #expect(families.value("z") == 7)
+    }
+
+    @Test(arguments: ["text/plain", "application/openmetrics-text;version=1.0.0"])
+    func aScrapeIsInTheFormatThatIsAskedFor(accept: String) throws {
+        let registry = Registry()
+        try registry.counter("jobs_total", help: "").increment()
+        let (contentType, body) = registry.scrape(accept: accept)
+        #expect(contentType == NegotiatedFormat(accept: accept).contentType)
+        #expect(body == (accept == "text/plain" ? registry.prometheusText() : registry.openMetricsText()))
+    }
+}
