@@ -52,7 +52,6 @@ let modules: [(name: String, dependencies: [Target.Dependency])] = [
     ),
 ]
 
-let inMemoryLogging = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
 let lifecycleTestKit = Target.Dependency.product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")
 
 let tests: [(name: String, dependencies: [Target.Dependency])] = [

@@ -23,6 +23,11 @@ struct ControlAPI: HTTPResponder {
     let wish: @Sendable (ControlWish) async -> String?
 
     func respond(to request: Request, context: Context) async throws -> Response {
+        let response = await answer(request)
+        return request.method == .head ? response.createHeadResponse() : response
+    }
+
+    private func answer(_ request: Request) async -> Response {
         let allowed: HTTPRequest.Method
         switch request.uri.path {
         case "/metrics", "/api/v1/metrics", "/health", "/ready", "/api/v1/status": allowed = .get
@@ -30,7 +35,7 @@ struct ControlAPI: HTTPResponder {
         default:
             return JSONEnvelope.failure(.notFound, code: "NOT_FOUND", "there is nothing at this path")
         }
-        guard request.method == allowed else {
+        guard request.method == allowed || (request.method == .head && allowed == .get) else {
             var response = JSONEnvelope.failure(.methodNotAllowed, code: "METHOD_NOT_ALLOWED", "this path takes \(allowed.rawValue) only")
             response.headers[.allow] = allowed.rawValue
             return response

@@ -42,7 +42,9 @@ struct ControlSocket: Service, CustomStringConvertible {
             do {
                 try RuntimePaths.makeDirectory(String(path[..<slash]))
             } catch {
-                throw DaemonFailure("control socket \(path): cannot make its directory: \(error)")
+                throw DaemonFailure(
+                    "control socket \(path): cannot make its directory: \(error) (choose PALINGENESIS_RUNTIME or http.controlSocket)"
+                )
             }
         }
         var status = stat()

@@ -142,6 +142,10 @@ public struct Daemon: Sendable {
         let group = ServiceGroup(configuration: .init(services: services, logger: groupLogger))
         let signals = SignalWatch(
             onFirst: { Task { await group.triggerGracefulShutdown() } },
+            onSecond: {
+                supervisor.killAssistant()
+                unlink(controlPath)
+            },
             onReload: { reloadConfiguration(exporters, supervisor) }
         )
         defer { signals.cancel() }

@@ -67,27 +67,53 @@ final class Exporters: Service, CustomStringConvertible {
         var statsdSinks: [StatsDConfiguration: StatsDSink] = [:]
         var current = PushConfiguration()
         for await wanted in configurations.cancelOnGracefulShutdown() {
-            if wanted.pushgateway != current.pushgateway || wanted.onExit != current.onExit || wanted.exitBudget != current.exitBudget {
-                await replace("pushgateway", with: pushgateway(wanted))
-            }
-            if wanted.statsd != current.statsd || wanted.exitBudget != current.exitBudget {
-                await replace("statsd", with: statsd(wanted, &statsdSinks))
-            }
+            let previous = current
             current = wanted
+            var replacements: [Replacement] = []
+            if wanted.pushgateway != previous.pushgateway || wanted.onExit != previous.onExit || wanted.exitBudget != previous.exitBudget {
+                let isSameGroup = Self.isSameGroup(wanted.pushgateway, previous.pushgateway)
+                replacements.append(Replacement(name: "pushgateway", pusher: pushgateway(wanted), isSameReceiver: isSameGroup))
+            }
+            if wanted.statsd != previous.statsd || wanted.exitBudget != previous.exitBudget {
+                let isSameReceiver = wanted.statsd?.configuration == previous.statsd?.configuration
+                replacements.append(Replacement(name: "statsd", pusher: statsd(wanted, &statsdSinks), isSameReceiver: isSameReceiver))
+            }
+            // Side by side: a gateway that does not answer must not hold up the rest.
+            await withTaskGroup(of: Void.self) { group in
+                for replacement in replacements { group.addTask { await self.perform(replacement) } }
+            }
         }
         for task in running.withLock({ $0.values.map(\.task) }) { await task.value }
     }
 
-    /// The old one does its last act first, so that the two never send at the same time.
-    private func replace(_ name: String, with pusher: Pusher?) async {
-        if let old = running.withLock({ $0.removeValue(forKey: name) }) {
+    /// A sink's new push service; nil removes the sink.
+    private struct Replacement: Sendable {
+        let name: String
+        let pusher: Pusher?
+        let isSameReceiver: Bool
+    }
+
+    private static func isSameGroup(_ one: PushgatewaySettings?, _ other: PushgatewaySettings?) -> Bool {
+        one?.url == other?.url && one?.job == other?.job && one?.grouping == other?.grouping
+    }
+
+    /// The old one ends first, so that the two never send at the same time.
+    ///
+    /// It does its last act unless the new one goes on with the same receiver.
+    private func perform(_ replacement: Replacement) async {
+        if let old = running.withLock({ $0.removeValue(forKey: replacement.name) }) {
+            if replacement.pusher != nil, replacement.isSameReceiver { old.pusher.skipLastAct() }
             old.task.cancel()
             await old.task.value
         }
-        guard let pusher else { return }
+        // When the daemon is ending, the old one's last act was the sink's: another would come out of its own budget.
+        guard let pusher = replacement.pusher, !Task.isShuttingDownGracefully else {
+            sinkMetrics[replacement.name]?.sinkRemoved()
+            return
+        }
         // Inherits this service's graceful shutdown.
         let task = Task { await pusher.run() }
-        running.withLock { $0[name] = Running(pusher: pusher, task: task) }
+        running.withLock { $0[replacement.name] = Running(pusher: pusher, task: task) }
     }
 
     private func pushgateway(_ configuration: PushConfiguration) -> Pusher? {

@@ -15,7 +15,12 @@ import Supervisor
 final class SignalWatch {
     private let sources: [any DispatchSourceSignal]
 
-    init(onFirst: @escaping @Sendable () -> Void, onReload: @escaping @Sendable () -> Void) {
+    /// - Parameter onSecond: called right before the process ends; it must not wait for anything.
+    init(
+        onFirst: @escaping @Sendable () -> Void,
+        onSecond: @escaping @Sendable () -> Void,
+        onReload: @escaping @Sendable () -> Void
+    ) {
         let queue = DispatchQueue(label: "palingenesis.signals")
         let count = SignalCount()
         sources = [SIGINT, SIGTERM, SIGHUP].map { number in
@@ -23,10 +28,15 @@ final class SignalWatch {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
-                if number == SIGHUP { return onReload() }
+                if number == SIGHUP {
+                    // What is ending takes no new configuration.
+                    if count.isZero { onReload() }
+                    return
+                }
                 // The kernel merges signals that come at once; data says how many there were.
                 guard count.next() > 1 else { return onFirst() }
                 restoreTerminal()
+                onSecond()
                 _exit(128 + number)
             }
             source.resume()
@@ -42,6 +52,8 @@ final class SignalWatch {
 /// Counts on the signal queue.
 private final class SignalCount: @unchecked Sendable {
     private var count = 0
+
+    var isZero: Bool { count == 0 }
 
     func next() -> Int {
         count += 1

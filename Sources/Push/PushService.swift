@@ -29,6 +29,7 @@ public final class PushService<ServiceClock: Clock<Duration>>: Service, CustomSt
     private let unixTime: @Sendable () -> Double
     private let random: @Sendable () -> Double
     private let state: LockedState<PushStatus>
+    private let skipsLastAct = LockedState(false)
 
     /// Makes a service; nothing is sent before `run()`.
     ///
@@ -67,6 +68,11 @@ public final class PushService<ServiceClock: Clock<Duration>>: Service, CustomSt
 
     /// How the sink is doing now.
     public var status: PushStatus { state.withLock { $0 } }
+
+    /// Lets the service end without its last act, for one that is replaced and not ended.
+    public func skipLastAct() {
+        skipsLastAct.withLock { $0 = true }
+    }
 
     /// Pushes until the service is shut down gracefully or cancelled; then pushes or deletes once more within the exit budget.
     public func run() async {
@@ -153,7 +159,7 @@ public final class PushService<ServiceClock: Clock<Duration>>: Service, CustomSt
     /// The outer task is being cancelled or shut down by now, so the last act runs in a task of its own, which the budget bounds.
     private func finish(by deadline: ServiceClock.Instant) async {
         state.withLock { $0.nextAttempt = nil }
-        guard onExit != .none else { return }
+        guard onExit != .none, !skipsLastAct.withLock({ $0 }) else { return }
         let lastAct = Task { onExit == .delete ? await sink.delete() : await push() }
         let timer = Task {
             // Cancelled when the act was in time.

@@ -10,6 +10,11 @@ public struct SinkMetrics: Sendable {
     let lastSuccess: Gauge
     let consecutiveFailures: Gauge
 
+    /// A sink that is no longer there fails no more; what it counted stays.
+    public func sinkRemoved() {
+        consecutiveFailures.set(0)
+    }
+
     /// Counts a push that begins.
     func pushBegan() {
         attempts.increment()

@@ -4,7 +4,8 @@ import HummingbirdCore
 import NIOCore
 public import ServiceLifecycle
 
-/// An HTTP server with limits: on header size, idle time, the time an answer may take, and the number of connections.
+/// An HTTP server with limits: on header size, idle time, the time until the first request and that an answer may take, and the number
+/// of connections.
 ///
 /// Runs until it is shut down gracefully or cancelled.
 public struct HTTPEndpoint<Responder: HTTPResponder>: Service, CustomStringConvertible
@@ -18,6 +19,7 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
     /// Connections at a time; more wait in the kernel's queue.
     private static var connectionLimit: Int { 128 }
     private static var idleTimeout: TimeAmount { .seconds(60) }
+    private static var requestTimeout: TimeAmount { .seconds(10) }
     private static var responseTimeout: TimeAmount { .seconds(30) }
 
     /// Makes a server; nothing listens before `run()`.
@@ -56,7 +58,9 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
             responder: responder,
             server: .http1(
                 configuration: HTTP1Channel.Configuration(
-                    additionalChannelHandlers: [ResponseDeadline(timeout: Self.responseTimeout)],
+                    additionalChannelHandlers: [
+                        RequestDeadline(timeout: Self.requestTimeout), ResponseDeadline(timeout: Self.responseTimeout),
+                    ],
                     idleTimeout: Self.idleTimeout,
                     httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 32 * 1024, maxHeaderFieldCount: 100)
                 )

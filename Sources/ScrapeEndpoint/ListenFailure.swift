@@ -15,6 +15,7 @@ public struct ListenFailure: Error, CustomStringConvertible {
             case .some(EADDRNOTAVAIL): "this host does not have that address"
             case .some(EACCES): "not permitted (ports below 1024 need a privilege)"
             case .some(let code): String(cString: strerror(code))
+            case .none where error is SocketAddressError.UnknownHost: "this host's name is not known (listen on an address)"
             case .none: "\(error)"
             }
         description = "cannot listen on \(address): \(reason)"

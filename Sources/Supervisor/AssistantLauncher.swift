@@ -21,6 +21,8 @@ protocol RunningAssistant: Sendable {
     var id: Int32 { get }
     /// Tells it to end; returns at once.
     func terminate()
+    /// Ends it this instant, with what it started as far as that can be told; returns at once.
+    func kill()
 }
 
 /// How an assistant ended.
@@ -35,6 +37,8 @@ struct AssistantEnd: Sendable {
 struct AssistantSpawnFailure: Error, CustomStringConvertible {
     let kind: ResumeFailureKind
     let description: String
+    /// What a shell would exit with: 127 where there is no such program, 126 where it may not be run.
+    var shellStatus: Int32 = 1
 
     /// Refuses what no program can be started with.
     static func check(_ arguments: [String]) throws(AssistantSpawnFailure) {

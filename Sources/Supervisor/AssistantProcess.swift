@@ -2,15 +2,26 @@ import StopClassification
 import Subprocess
 import SystemPackage
 
-/// A running assistant: a child process in our own process group, with our own standard input.
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// A running assistant: a child process with our own standard input.
 ///
-/// Being in the same group, it gets the terminal's Ctrl-C as if it had been started by hand.
+/// Where that is a terminal the child is in our process group, and so gets Ctrl-C and may read, as if it had been started by hand.
+/// Elsewhere it has a group of its own, so that what it started (shells, tests, servers) ends with it.
 final class AssistantProcess: RunningAssistant {
     let id: Int32
+    private let hasOwnGroup: Bool
     private let running: Task<Void, any Error>
 
-    private init(id: Int32, running: Task<Void, any Error>) {
+    private init(id: Int32, hasOwnGroup: Bool, running: Task<Void, any Error>) {
         self.id = id
+        self.hasOwnGroup = hasOwnGroup
         self.running = running
     }
 
@@ -32,7 +43,11 @@ final class AssistantProcess: RunningAssistant {
         }
 
         var platformOptions = PlatformOptions()
-        platformOptions.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: graceOnTermination)]
+        let hasOwnGroup = isatty(STDIN_FILENO) == 0
+        if hasOwnGroup { platformOptions.processGroupID = 0 }
+        platformOptions.teardownSequence = [
+            .gracefulShutDown(toProcessGroup: hasOwnGroup, allowedDurationToNextStep: graceOnTermination)
+        ]
         let configuration = Subprocess.Configuration(
             executable: program.contains("/") ? .path(FilePath(program)) : .name(program),
             arguments: Arguments(Array(arguments.dropFirst())),
@@ -56,23 +71,24 @@ final class AssistantProcess: RunningAssistant {
             let stoppedAt = stopTime(closedAt: reading.closedAt, reportedAt: reportedAt)
             onEnd(AssistantEnd(status: ExitStatus(result.terminationStatus), output: reading.output, stoppedAt: stoppedAt - start))
         }
-        for await id in started { return AssistantProcess(id: id, running: running) }
+        for await id in started { return AssistantProcess(id: id, hasOwnGroup: hasOwnGroup, running: running) }
         do {
             try await running.value
             throw AssistantSpawnFailure(kind: .unknown, description: "\(program) ended before it was started")
         } catch let failure as AssistantSpawnFailure {
             throw failure
         } catch {
-            throw AssistantSpawnFailure(
-                kind: .spawnFailed,
-                description: explain(error, program: program, workingDirectory: workingDirectory)
-            )
+            throw explain(error, program: program, workingDirectory: workingDirectory)
         }
     }
 
     /// Tells the process to end: SIGTERM, and SIGKILL if it is still there after its time of grace.
     func terminate() {
         running.cancel()
+    }
+
+    func kill() {
+        sendSignal(hasOwnGroup ? -id : id, SIGKILL)
     }
 
     /// When the process stopped, as far as that can be known.
@@ -87,15 +103,20 @@ final class AssistantProcess: RunningAssistant {
         return closedAt
     }
 
-    private static func explain(_ error: any Error, program: String, workingDirectory: FilePath?) -> String {
-        guard let error = error as? SubprocessError else { return "\(error)" }
+    private static func explain(_ error: any Error, program: String, workingDirectory: FilePath?) -> AssistantSpawnFailure {
+        func failure(_ description: String, _ shellStatus: Int32 = 126) -> AssistantSpawnFailure {
+            AssistantSpawnFailure(kind: .spawnFailed, description: description, shellStatus: shellStatus)
+        }
+        guard let error = error as? SubprocessError else { return failure("\(error)") }
         switch error.code {
         case .executableNotFound:
-            return "\(program): command not found"
+            // Reported for what may not be executed as well.
+            let isThere = program.contains("/") && access(program, F_OK) == 0
+            return isThere ? failure("\(program): permission denied") : failure("\(program): command not found", 127)
         case .failedToChangeWorkingDirectory:
-            return "working directory \(workingDirectory?.string ?? "."): \(error.underlyingError.map { "\($0)" } ?? "not usable")"
+            return failure("working directory \(workingDirectory?.string ?? "."): \(error.underlyingError.map { "\($0)" } ?? "not usable")")
         default:
-            return "\(program): \(error.underlyingError.map { "\($0)" } ?? "\(error)")"
+            return failure("\(program): \(error.underlyingError.map { "\($0)" } ?? "\(error)")")
         }
     }
 }
@@ -131,4 +152,9 @@ extension ExitStatus {
         case .signaled(let signal): self = .signalled(signal)
         }
     }
+}
+
+/// The C function, by a name that a method of ours does not hide.
+private func sendSignal(_ process: pid_t, _ number: Int32) {
+    _ = kill(process, number)
 }

@@ -61,6 +61,10 @@ final class PseudoTerminalProcess: RunningAssistant {
         }
     }
 
+    func kill() {
+        relay.signal(SIGKILL)
+    }
+
     private static func spawn(
         _ arguments: [String],
         workingDirectory: FilePath?,
@@ -83,10 +87,18 @@ final class PseudoTerminalProcess: RunningAssistant {
         switch step {
         case CPT_STEP_TERMINAL: throw AssistantSpawnFailure(kind: .io, description: "no pseudo-terminal: \(reason)")
         case CPT_STEP_DIRECTORY:
-            throw AssistantSpawnFailure(kind: .spawnFailed, description: "working directory \(workingDirectory?.string ?? "."): \(reason)")
+            throw AssistantSpawnFailure(
+                kind: .spawnFailed,
+                description: "working directory \(workingDirectory?.string ?? "."): \(reason)",
+                shellStatus: 126
+            )
         default:
-            let description = reason == .noSuchFileOrDirectory ? "command not found" : "\(reason)"
-            throw AssistantSpawnFailure(kind: .spawnFailed, description: "\(program): \(description)")
+            let isMissing = reason == .noSuchFileOrDirectory
+            throw AssistantSpawnFailure(
+                kind: .spawnFailed,
+                description: "\(program): \(isMissing ? "command not found" : "\(reason)")",
+                shellStatus: isMissing ? 127 : 126
+            )
         }
     }
 }

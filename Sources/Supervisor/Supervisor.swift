@@ -59,6 +59,8 @@ public final class Supervisor: Service, CustomStringConvertible {
         var steps = SessionSteps()
         var status: SupervisorStatus
         var exitStatus: Int32 = 0
+        var isEnding = false
+        var assistant: (any RunningAssistant)?
     }
 
     let configuration: Configuration
@@ -125,7 +127,12 @@ public final class Supervisor: Service, CustomStringConvertible {
     /// What may be resumed; a new policy counts from the next event on.
     public var policy: ResumePolicy {
         get { state.withLock { $0.machine.policy } }
-        set { state.withLock { $0.machine.policy = newValue } }
+        set {
+            state.withLock { state in
+                state.machine.policy = newValue
+                if state.isEnding { state.machine.policy.enabled = false }
+            }
+        }
     }
 
     /// What the supervisor is doing.
@@ -187,6 +194,27 @@ public final class Supervisor: Service, CustomStringConvertible {
         }
         if transition.facts.contains(where: { if case .saved = $0 { true } else { false } }) { onSave() }
         return transition.action
+    }
+
+    /// From now on nothing is resumed, whatever policy comes.
+    func forbidResuming() {
+        state.withLock { state in
+            state.isEnding = true
+            state.machine.policy.enabled = false
+        }
+    }
+
+    /// Kills the assistant, for a process that ends this instant and cannot wait.
+    public func killAssistant() {
+        guard let assistant = state.withLock({ $0.assistant }) else { return }
+        assistant.kill()
+    }
+
+    func set(assistant: (any RunningAssistant)?) {
+        state.withLock { state in
+            state.assistant = assistant
+            state.status.processID = assistant?.id
+        }
     }
 
     func set(steps: SessionSteps) {

@@ -57,7 +57,7 @@ struct SupervisorLoop: ~Copyable {
         let arguments = supervisor.configuration.assistant.starting(prompt: prompt())
         if let failure = await launch(arguments) {
             supervisor.logger.error("cannot start the assistant: \(failure)")
-            supervisor.set(exitStatus: failure.kind == .spawnFailed ? 127 : 1)
+            supervisor.set(exitStatus: failure.shellStatus)
             finishUnlessStaying()
         } else {
             _ = supervisor.transition(.sessionStarted)
@@ -66,6 +66,7 @@ struct SupervisorLoop: ~Copyable {
 
     private mutating func assistantEnded(_ end: AssistantEnd) async {
         assistant = nil
+        supervisor.set(assistant: nil)
         confirmAt = nil
         lookAtSessionFile()
         let now = supervisor.clock.now()
@@ -79,7 +80,6 @@ struct SupervisorLoop: ~Copyable {
         supervisor.set(exitStatus: end.status.shellValue)
         let (id, stopped) = (sessionID, now.unixTime)
         supervisor.updateStatus { status in
-            status.processID = nil
             status.sessionID = id
             status.lastStop = SupervisorStatus.LastStop(
                 stopClass: classification.stopClass.rawValue,
@@ -133,7 +133,8 @@ struct SupervisorLoop: ~Copyable {
         guard !isEnding else { return }
         isEnding = true
         // Whatever stops from now on is counted and not resumed.
-        supervisor.policy.enabled = false
+        supervisor.forbidResuming()
+        supervisor.logger.notice("ending\(assistant == nil ? "" : ", and the assistant with it")")
         if let assistant { assistant.terminate() } else { endSession() }
     }
 
@@ -191,7 +192,7 @@ struct SupervisorLoop: ~Copyable {
         let supervisor = supervisor
         do throws(AssistantSpawnFailure) {
             let assistant = try await supervisor.launcher.start(arguments, recording: prefix) { supervisor.send(.ended($0)) }
-            supervisor.updateStatus { $0.processID = assistant.id }
+            supervisor.set(assistant: assistant)
             self.assistant = assistant
             return nil
         } catch {

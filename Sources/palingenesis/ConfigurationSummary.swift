@@ -45,7 +45,6 @@ enum ConfigurationSummary {
     }
 
     private static func text(_ duration: Duration) -> String {
-        let seconds = duration / .seconds(1)
-        return seconds < 1 ? "\(Int((seconds * 1000).rounded())) ms" : HumanText.duration(seconds: seconds)
+        HumanText.duration(seconds: duration / .seconds(1))
     }
 }

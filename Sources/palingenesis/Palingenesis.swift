@@ -23,11 +23,7 @@ struct Palingenesis: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             RunCommand.self, StatusCommand.self, PauseCommand.self, ResumeCommand.self, NewSessionCommand.self, CheckCommand.self,
-<<<<<<< HEAD
-            ListenCommand.self, PushCommand.self,
-=======
-            ClassifyCommand.self, ListenCommand.self,
->>>>>>> wip-classify
+            ClassifyCommand.self, ListenCommand.self, PushCommand.self,
         ]
     )
 

@@ -28,6 +28,10 @@ enum StatusText {
 
     private static func state(_ status: DaemonStatus, now: Double) -> String {
         guard let deadline = status.session.waitDeadline, let reason = status.session.waitingFor else { return status.session.state }
+        guard status.session.state != DaemonState.paused.name else {
+            let rest = deadline > now ? "its wait ends in \(duration(deadline - now))" : "its wait is over"
+            return "paused (\(reason); \(rest); `palingenesis resume` goes on)"
+        }
         let retry = status.session.retries > 0 ? ", after \(status.session.retries) retries" : ""
         return "\(status.session.state) (\(reason)), resumes in \(duration(max(deadline - now, 0)))\(retry)"
     }

@@ -57,6 +57,16 @@ struct ControlAPITests {
         #expect(answer.body == "# HELP c_total C\n# TYPE c_total counter\nc_total 0\n")
     }
 
+    @Test func headIsGetWithoutTheBody() async throws {
+        for path in ["/metrics", "/health", "/api/v1/status", "/nothing"] {
+            let (head, get) = (try await ask(api(), .head, path), try await ask(api(), .get, path))
+            #expect(head.status == get.status)
+            #expect(head.body.isEmpty)
+            #expect(head.headers[.contentLength] == "\(get.body.utf8.count)")
+        }
+        #expect(try await ask(api(), .head, "/api/v1/pause").status == .methodNotAllowed)
+    }
+
     @Test func answersComeInTheEnvelope() async throws {
         let health = try await ask(api(), .get, "/health")
         #expect(health.body == #"{"data":{"status":"ok"},"success":true}"#)

@@ -176,6 +176,15 @@ struct PushServiceTests {
         #expect(bench.sink.deletions == 0)
     }
 
+    @Test func aServiceThatIsReplacedSkipsItsLastAct() async throws {
+        let bench = try Bench(ScriptedSink(), onExit: .delete)
+        try await bench.whileRunning {
+            try await bench.sink.untilPushed(1)
+            bench.service.skipLastAct()
+        }
+        #expect(bench.sink.deletions == 0)
+    }
+
     @Test func aServiceThatIsShutDownBeforeItBeginsStillDoesItsLastAct() async throws {
         let bench = try Bench(ScriptedSink())
         let task = Task {

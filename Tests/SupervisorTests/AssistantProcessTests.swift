@@ -72,6 +72,14 @@ struct AssistantProcessTests {
         #expect(failure.description == description)
     }
 
+    @Test func aProgramThatMayNotBeExecutedIsNoMissingOne() async throws {
+        let folder = try TemporaryFolder()
+        let program = try folder.write("#!/bin/sh\n", to: "assistant")
+        let failure = try await #require(throws: AssistantSpawnFailure.self) { _ = try await launch(program.string) }
+        #expect(failure.description == "\(program.string): permission denied")
+        #expect(failure.shellStatus == 126)
+    }
+
     @Test func aWorkingDirectoryThatIsMissingIsNamed() async throws {
         let failure = try await #require(throws: AssistantSpawnFailure.self) { _ = try await launch("true", in: "/nonexistent") }
         #expect(failure.description.hasPrefix("working directory /nonexistent: "))
@@ -81,6 +89,23 @@ struct AssistantProcessTests {
         let assistant = try await launch("/bin/sleep", "60")
         assistant.terminate()
         #expect(try await end().status == .signalled(SIGTERM))
+    }
+
+    @Test func whatItStartedEndsWithIt() async throws {
+        let folder = try TemporaryFolder()
+        let assistant = try await launch("/bin/sh", "-c", "sleep 60 & echo $! >child; : >ready; wait", in: folder.path)
+        while folder.read("ready") == nil { await Task.yield() }
+        let child = try #require(folder.read("child").flatMap { pid_t($0.dropLast()) })
+        assistant.terminate()
+        _ = try await end()
+        // Gone, or about to be: nobody but the kernel keeps it.
+        while kill(child, 0) == 0, folder.isRunning(child) { await Task.yield() }
+    }
+
+    @Test func itIsKilledAtOnce() async throws {
+        let assistant = try await launch("/bin/sh", "-c", "trap '' TERM; sleep 60")
+        assistant.kill()
+        #expect(try await end().status == .signalled(SIGKILL))
     }
 
     @Test func whatIgnoresTheRequestIsKilled() async throws {

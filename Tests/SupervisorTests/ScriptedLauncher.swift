@@ -19,7 +19,7 @@ final class ScriptedLauncher: AssistantLauncher {
 
     /// Lets one start fail; the first is 1.
     func fail(start number: Int, _ kind: ResumeFailureKind) {
-        state.update { $0.failures[number] = AssistantSpawnFailure(kind: kind, description: "no such thing") }
+        state.update { $0.failures[number] = AssistantSpawnFailure(kind: kind, description: "no such thing", shellStatus: 127) }
     }
 
     /// The next assistant that was started and not yet returned; waits for it.
@@ -54,6 +54,7 @@ final class ScriptedAssistant: RunningAssistant {
     private let output: OutputTail
     private let onEnd: @Sendable (AssistantEnd) -> Void
     private let terminations = Watched(0)
+    private let kills = Watched(0)
 
     init(id: Int32, arguments: [String], output: OutputTail, onEnd: @escaping @Sendable (AssistantEnd) -> Void) {
         self.id = id
@@ -65,6 +66,13 @@ final class ScriptedAssistant: RunningAssistant {
     func terminate() {
         terminations.update { $0 += 1 }
     }
+
+    func kill() {
+        kills.update { $0 += 1 }
+    }
+
+    /// How often it was killed.
+    var killCount: Int { kills.value }
 
     /// How often it was told to end.
     var terminationCount: Int { terminations.value }

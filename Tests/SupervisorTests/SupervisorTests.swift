@@ -270,6 +270,32 @@ struct SupervisorTests {
         #expect(bench.reading.values["resumes_in_flight"] == 0)
     }
 
+    @Test func aPolicyThatComesDuringTheShutdownResumesNothing() async throws {
+        let bench = try Bench { $0.resetMargin = .zero }
+        let task = Task { await bench.supervisor.run() }
+        let assistant = try await bench.launcher.next()
+        try await bench.untilState(.monitoring)
+        task.cancel()
+        try await assistant.untilTerminated()
+        bench.supervisor.policy = ResumePolicy()
+        assistant.end(.exited(1), printing: "Claude AI usage limit reached|\(Int(Moment.startOfWallClock) - 5)")
+        await task.value
+        #expect(bench.launcher.starts.count == 1)
+        #expect(bench.reading.sum("resumes_total") == 0)
+    }
+
+    @Test func whoCannotWaitKillsTheAssistant() async throws {
+        let bench = try Bench()
+        try await bench.whileRunning {
+            let assistant = try await bench.launcher.next()
+            try await bench.untilState(.monitoring)
+            bench.supervisor.killAssistant()
+            #expect(assistant.killCount == 1)
+            assistant.end(.signalled(9))
+        }
+        bench.supervisor.killAssistant()
+    }
+
     @Test func aWallClockThatIsSetForwardEndsTheWait() async throws {
         let bench = try Bench()
         try await bench.whileRunning {

@@ -57,6 +57,15 @@ final class TemporaryFolder {
         return status.st_mode & 0o7777
     }
 
+    /// Whether a process is there and no zombie.
+    func isRunning(_ process: pid_t) -> Bool {
+        guard let file = fopen("/proc/\(process)/stat", "r") else { return false }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 512)
+        let count = fread(&bytes, 1, bytes.count, file)
+        return !String(decoding: bytes[..<count], as: UTF8.self).contains(") Z ")
+    }
+
     private static func names(in path: FilePath) -> [String] {
         guard let folder = opendir(path.string) else { return [] }
         defer { closedir(folder) }

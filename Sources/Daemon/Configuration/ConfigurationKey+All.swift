@@ -27,7 +27,7 @@ extension ConfigurationKey {
             \.daemon.assistant.kind,
             words(AssistantKind.self),
             .restart,
-            "The assistant; its rules say why it stopped."
+            "The assistant; its rules say why it stopped. Where nobody names it, the command's program does; an unknown program is `custom`."
         ),
         ConfigurationKey(
             "assistant.command",
