@@ -59,7 +59,9 @@ SWIFT
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0
-TSAN_OPTIONS="halt_on_error=0 exitcode=66" swift test --package-path "$package" --sanitize=thread >"$log" 2>&1 || status=$?
+# What is resident is the sanitizer's own memory for the most part, so that test says nothing here.
+TSAN_OPTIONS="halt_on_error=0 exitcode=66" swift test --package-path "$package" --sanitize=thread --skip updatesKeepNoMemory \
+    >"$log" 2>&1 || status=$?
 if [ "$status" -ne 0 ] || grep -q 'WARNING: ThreadSanitizer' "$log"; then
     cat "$log"
     echo "thread sanitizer: FAILED" >&2

@@ -1,7 +1,8 @@
 /// One point of a metric while its samples come in: the rules of histograms and counters that need several samples.
 struct OpenMetricsPoint {
     private var type = ExpositionType.untyped
-    private var place = ExpositionError(line: 1, column: 1, message: "")
+    /// Where its last sample stands.
+    private var line = 1
     private var lastBound: Double?
     private var lastCount = 0.0
     private var hasNegativeBound = false
@@ -16,7 +17,7 @@ struct OpenMetricsPoint {
         at cursor: ByteCursor
     ) throws(ExpositionError) {
         type = rule.type
-        place = cursor.error("")
+        line = cursor.line
         switch rule.suffix {
         case "_total": hasTotal = true
         case "_bucket": try addBucket(sample, places: places, at: cursor)
@@ -68,6 +69,6 @@ struct OpenMetricsPoint {
     }
 
     private func error(_ message: String) -> ExpositionError {
-        ExpositionError(line: place.line, column: place.column, message: message)
+        ExpositionError(line: line, column: 1, message: message)
     }
 }

@@ -16,9 +16,6 @@ final class ConflictReports: Sendable {
         let isNew = told.withLock { $0.count < Self.limit && $0.insert(label).inserted }
         // With no lock held: a logger may have metrics of its own.
         guard isNew else { return }
-        logger.warning(
-            "a metric is not kept: its name is taken",
-            metadata: ["metric.label": "\(label)", "reason": "\(reason)"]
-        )
+        logger.warning("a metric is not kept", metadata: ["metric.label": "\(label)", "reason": "\(reason)"])
     }
 }
