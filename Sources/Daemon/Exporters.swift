@@ -28,7 +28,7 @@ final class Exporters: Service, CustomStringConvertible {
     private let configurations: AsyncStream<PushConfiguration>
     private let configurationsContinuation: AsyncStream<PushConfiguration>.Continuation
 
-    static let sinkNames = ["pushgateway", "statsd"]
+    static let sinkNames = ["pushgateway", "statsd", "graphite"]
 
     init(
         registry: Registry,
@@ -65,6 +65,7 @@ final class Exporters: Service, CustomStringConvertible {
     /// Pushes until it is shut down; ends when every sink has done its last act.
     func run() async {
         var statsdSinks: [StatsDConfiguration: StatsDSink] = [:]
+        var graphiteSinks: [GraphiteConfiguration: GraphiteSink] = [:]
         var current = PushConfiguration()
         for await wanted in configurations.cancelOnGracefulShutdown() {
             if wanted.pushgateway != current.pushgateway || wanted.onExit != current.onExit || wanted.exitBudget != current.exitBudget {
@@ -72,6 +73,9 @@ final class Exporters: Service, CustomStringConvertible {
             }
             if wanted.statsd != current.statsd || wanted.exitBudget != current.exitBudget {
                 await replace("statsd", with: statsd(wanted, &statsdSinks))
+            }
+            if wanted.graphite != current.graphite || wanted.exitBudget != current.exitBudget {
+                await replace("graphite", with: graphite(wanted, &graphiteSinks))
             }
             current = wanted
         }
@@ -107,11 +111,22 @@ final class Exporters: Service, CustomStringConvertible {
 
     private func statsd(_ configuration: PushConfiguration, _ sinks: inout [StatsDConfiguration: StatsDSink]) -> Pusher? {
         guard let settings = configuration.statsd else { return nil }
-        // The size of datagrams is the one part that does not tell receivers apart.
+        // The size of datagrams and the time they are spread over do not tell receivers apart.
         var identity = settings.configuration
         identity.maxDatagramBytes = 0
+        identity.spread = .zero
         let sink = sinks[identity] ?? StatsDSink(settings.configuration) { [metrics] in metrics.record($0) }
         sinks[identity] = sink
+        return pusher(sink, interval: settings.interval, configuration, identity: "")
+    }
+
+    /// The same sink as before a reload, where it is about the same: what waits for it is kept.
+    private func graphite(_ configuration: PushConfiguration, _ sinks: inout [GraphiteConfiguration: GraphiteSink]) -> Pusher? {
+        guard let settings = configuration.graphite else { return nil }
+        let sink =
+            sinks[settings.configuration]
+            ?? GraphiteSink(settings.configuration, unixTime: unixTime) { [metrics] in metrics.record($0) }
+        sinks[settings.configuration] = sink
         return pusher(sink, interval: settings.interval, configuration, identity: "")
     }
 
