@@ -28,7 +28,7 @@ final class Exporters: Service, CustomStringConvertible {
     private let configurations: AsyncStream<PushConfiguration>
     private let configurationsContinuation: AsyncStream<PushConfiguration>.Continuation
 
-    static let sinkNames = ["pushgateway", "statsd"]
+    static let sinkNames = ["pushgateway", "statsd", "graphite"]
 
     init(
         registry: Registry,
@@ -65,6 +65,7 @@ final class Exporters: Service, CustomStringConvertible {
     /// Pushes until it is shut down; ends when every sink has done its last act.
     func run() async {
         var statsdSinks: [StatsDConfiguration: StatsDSink] = [:]
+        var graphiteSinks: [GraphiteConfiguration: GraphiteSink] = [:]
         var current = PushConfiguration()
         for await wanted in configurations.cancelOnGracefulShutdown() {
             let previous = current
@@ -77,6 +78,10 @@ final class Exporters: Service, CustomStringConvertible {
             if wanted.statsd != previous.statsd || wanted.exitBudget != previous.exitBudget {
                 let isSameReceiver = wanted.statsd?.configuration == previous.statsd?.configuration
                 replacements.append(Replacement(name: "statsd", pusher: statsd(wanted, &statsdSinks), isSameReceiver: isSameReceiver))
+            }
+            if wanted.graphite != previous.graphite || wanted.exitBudget != previous.exitBudget {
+                let isSameReceiver = wanted.graphite?.configuration == previous.graphite?.configuration
+                replacements.append(Replacement(name: "graphite", pusher: graphite(wanted, &graphiteSinks), isSameReceiver: isSameReceiver))
             }
             // Side by side: a gateway that does not answer must not hold up the rest.
             await withTaskGroup(of: Void.self) { group in
@@ -133,11 +138,22 @@ final class Exporters: Service, CustomStringConvertible {
 
     private func statsd(_ configuration: PushConfiguration, _ sinks: inout [StatsDConfiguration: StatsDSink]) -> Pusher? {
         guard let settings = configuration.statsd else { return nil }
-        // The size of datagrams is the one part that does not tell receivers apart.
+        // The size of datagrams and the time they are spread over do not tell receivers apart.
         var identity = settings.configuration
         identity.maxDatagramBytes = 0
+        identity.spread = .zero
         let sink = sinks[identity] ?? StatsDSink(settings.configuration) { [metrics] in metrics.record($0) }
         sinks[identity] = sink
+        return pusher(sink, interval: settings.interval, configuration, identity: "")
+    }
+
+    /// The same sink as before a reload, where it is about the same: what waits for it is kept.
+    private func graphite(_ configuration: PushConfiguration, _ sinks: inout [GraphiteConfiguration: GraphiteSink]) -> Pusher? {
+        guard let settings = configuration.graphite else { return nil }
+        let sink =
+            sinks[settings.configuration]
+            ?? GraphiteSink(settings.configuration, unixTime: unixTime) { [metrics] in metrics.record($0) }
+        sinks[settings.configuration] = sink
         return pusher(sink, interval: settings.interval, configuration, identity: "")
     }
 

@@ -93,6 +93,8 @@ struct LineRenderer: Sendable {
         switch receiver.tagSyntax {
         case .inName:
             return (Array((name + tags.map { ";\($0.key)=\($0.value)" }.joined() + ":").utf8), Array("|\(part.type)".utf8))
+        case .plaintext:
+            return (Array((name + tags.map { ";\($0.key)=\($0.value)" }.joined() + " ").utf8), [])
         case .afterComma:
             return (Array((name + tags.map { ",\($0.key)=\($0.value)" }.joined() + ":").utf8), Array("|\(part.type)".utf8))
         case .flattened:

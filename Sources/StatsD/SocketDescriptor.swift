@@ -72,16 +72,15 @@ struct SocketDescriptor: ~Copyable, Sendable {
     /// - Returns: zero or the error's number; `ETIMEDOUT` when there was no room, and then a part of the bytes may be on the way.
     func transmitStream(_ bytes: UnsafeRawBufferPointer, milliseconds: Int32) -> Int32 {
         var rest = bytes
-        var waited = false
+        let patience = ContinuousClock.now + .milliseconds(Int(milliseconds))
         while !rest.isEmpty {
             let count = send(descriptor, rest.baseAddress, rest.count, Self.sendFlags)
             if count >= 0 {
                 rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
             } else if errno == EAGAIN || errno == EWOULDBLOCK {
                 var event = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-                guard !waited, poll(&event, 1, milliseconds) > 0 else { return ETIMEDOUT }
-                // Progress resets nothing: the time is for all of it.
-                waited = rest.count == bytes.count
+                let left = patience - ContinuousClock.now
+                guard left > .zero, poll(&event, 1, Int32(left / .milliseconds(1)) &+ 1) > 0 else { return ETIMEDOUT }
             } else if errno != EINTR {
                 return errno
             }
@@ -118,6 +117,23 @@ struct SocketDescriptor: ~Copyable, Sendable {
         }
         return code == 0 && own[range] == address.bytes[range]
     }
+
+    /// Whether the other end of a stream has closed it, or broken it off.
+    func isAtEnd() -> Bool {
+        var byte: UInt8 = 0
+        while true {
+            let count = recv(descriptor, &byte, 1, Self.peekFlags)
+            if count > 0 { return false }
+            if count == 0 { return true }
+            if errno != EINTR { return errno != EAGAIN && errno != EWOULDBLOCK }
+        }
+    }
+
+    #if canImport(Darwin)
+        private static let peekFlags = Int32(MSG_DONTWAIT | MSG_PEEK)
+    #else
+        private static let peekFlags = Int32(MSG_DONTWAIT) | Int32(MSG_PEEK)
+    #endif
 
     /// Returns the pending error's number, or zero, and forgets it.
     func takeError() -> Int32 {

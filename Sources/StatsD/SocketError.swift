@@ -10,6 +10,10 @@
 struct SocketError: Error, Sendable, Equatable {
     let words: String
 
+    init(words: String) {
+        self.words = words
+    }
+
     init(_ code: Int32) {
         words = String(cString: strerror(code))
     }

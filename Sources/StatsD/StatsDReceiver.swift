@@ -7,6 +7,8 @@ public struct StatsDReceiver: Sendable, Hashable, CustomStringConvertible {
     enum TagSyntax: Sendable, Hashable {
         /// `name;key=value:1|c`, Graphite's form.
         case inName
+        /// `name;key=value 1 1700000000`, Graphite's plaintext, which is no StatsD.
+        case plaintext
         /// `name,key=value:1|c`, InfluxDB's form.
         case afterComma
         /// `name.key.value:1|c`, in the order of the keys.
@@ -65,11 +67,12 @@ public struct StatsDReceiver: Sendable, Hashable, CustomStringConvertible {
     var largestDatagram = 65_507
     /// Whether it passes over empty lines, so that datagrams may be filled up to one size and sent many at a time.
     var skipsEmptyLines = false
-    let grammar: ReceiverGrammar
+    /// How it reads a line; nil for Graphite, which is no StatsD.
+    let grammar: ReceiverGrammar?
 
     init(
         name: String,
-        grammar: ReceiverGrammar,
+        grammar: ReceiverGrammar?,
         tagSyntax: TagSyntax,
         nameCharacters: CharacterRule,
         tagKeyCharacters: CharacterRule,

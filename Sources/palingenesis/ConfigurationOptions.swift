@@ -48,6 +48,7 @@ struct ConfigurationOptions: ParsableArguments {
         add("--listen", "http.listen", listen)
         add("--interval", "push.pushgateway.interval", interval)
         add("--interval", "push.statsd.interval", interval)
+        add("--interval", "push.graphite.interval", interval)
         add("--job", "push.pushgateway.job", job)
         for label in grouping { add("--grouping", "push.pushgateway.grouping", label) }
         add("--assistant", "assistant.kind", assistant)

@@ -36,8 +36,11 @@ enum ConfigurationSummary {
         } else {
             lines.append(("statsd", "off"))
         }
+        if let graphite = configuration.push.graphite {
+            lines.append(("graphite", "\(graphite.configuration.address), every \(text(graphite.interval))"))
+        }
         let exit = configuration.push
-        if exit.pushgateway != nil || exit.statsd != nil {
+        if exit.pushgateway != nil || exit.statsd != nil || exit.graphite != nil {
             lines.append(("at exit", "\(exit.onExit.rawValue), within \(text(exit.exitBudget))"))
         }
         let width = lines.map(\.0.count).max() ?? 0

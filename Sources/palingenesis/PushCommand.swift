@@ -47,7 +47,7 @@ struct PushCommand: ParsableCommand {
         let families: [ExpositionFamily]
         do {
             families = try PrometheusTextParser(limit: 4_000_000).parse(try read())
-        } catch let error as PrometheusTextError {
+        } catch let error as ExpositionError {
             throw PushFailure(description: "\(file): \(error)")
         }
         let lines = receiver.lines(

@@ -21,7 +21,7 @@ struct GrammarReceiver {
     }
 
     private mutating func receive(line: String) {
-        let reading = receiver.grammar.read(line)
+        guard let reading = receiver.grammar?.read(line) else { return }
         losses += reading.losses.map { "\(line): \($0.reason)" }
         for sample in reading.samples {
             let key = Array(sample.series.utf8)

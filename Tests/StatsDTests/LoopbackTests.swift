@@ -226,7 +226,7 @@ struct LoopbackTests {
 
     private func separator(_ receiver: StatsDReceiver) -> String {
         switch receiver.tagSyntax {
-        case .inName, .afterComma: "n="
+        case .inName, .afterComma, .plaintext: "n="
         case .flattened: ".n."
         case .afterType: "n:"
         }

@@ -13,6 +13,10 @@ struct ConfigurationDraft: Sendable, Equatable {
     var statsdAddress: StatsDAddress?
     /// Its address is set in the end.
     var statsd = StatsDSettings(address: .udp(host: "127.0.0.1", port: 8125))
+    var graphiteEnabled = true
+    var graphiteAddress: GraphiteAddress?
+    /// Its address is set in the end.
+    var graphite = GraphiteSettings(address: GraphiteAddress(host: "127.0.0.1", port: 2003))
 
     /// The whole, with each sink that has a destination and is not switched off.
     func finished() -> DaemonConfiguration {
@@ -28,7 +32,14 @@ struct ConfigurationDraft: Sendable, Equatable {
         if statsdEnabled, let statsdAddress {
             var settings = statsd
             settings.configuration.address = statsdAddress
+            // A long flush leaves most of the interval to others, and ends within the last act's usual budget.
+            settings.configuration.spread = min(settings.interval / 4, .seconds(2))
             finished.push.statsd = settings
+        }
+        if graphiteEnabled, let graphiteAddress {
+            var settings = graphite
+            settings.configuration.address = graphiteAddress
+            finished.push.graphite = settings
         }
         return finished
     }

@@ -118,6 +118,15 @@ extension StatsDAddress: ConfigurationField {
     var configurationValue: ConfigurationValue? { .text(description) }
 }
 
+extension GraphiteAddress: ConfigurationField {
+    init?(_ value: ConfigurationValue) {
+        guard case .text(let text) = value, let address = try? GraphiteAddress(text) else { return nil }
+        self = address
+    }
+
+    var configurationValue: ConfigurationValue? { .text(description) }
+}
+
 extension StatsDReceiver: ConfigurationField {
     init?(_ value: ConfigurationValue) {
         guard case .text(let text) = value else { return nil }

@@ -4,7 +4,7 @@ import Supervisor
 
 extension ConfigurationKey {
     /// Every key, in the order of the reference.
-    static let all: [ConfigurationKey] = assistant + session + resume + http + push + pushgateway + statsd + log
+    static let all: [ConfigurationKey] = assistant + session + resume + http + push + pushgateway + statsd + graphite + log
 
     /// Every key by its path.
     static let byPath: [String: ConfigurationKey] = Dictionary(all.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
@@ -195,7 +195,7 @@ extension ConfigurationKey {
             \.statsdAddress,
             .text(.statsdAddress),
             .hangUp,
-            "Where the receiver listens: UDP, or a Unix datagram socket. Switches the sink on."
+            "Where the receiver listens: UDP, or a Unix datagram or stream socket. Switches the sink on."
         ),
         ConfigurationKey(
             "push.statsd.receiver",

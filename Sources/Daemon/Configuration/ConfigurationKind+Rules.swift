@@ -17,6 +17,7 @@ extension ConfigurationKind.TextRule {
         case .socketPath: Self.pathProblem(text) ?? Self.socketPathProblem(text)
         case .listenAddress: Self.listenProblem(text)
         case .statsdAddress: Self.statsdProblem(text)
+        case .graphiteAddress: Self.graphiteProblem(text)
         case .metricPrefix: Self.prefixProblem(text)
         }
     }
@@ -72,6 +73,15 @@ extension ConfigurationKind.TextRule {
             return nil
         } catch {
             return "\(ConfigurationQuotation.quoted(text)): \(error.reason)"
+        }
+    }
+
+    private static func graphiteProblem(_ text: String) -> String? {
+        do {
+            _ = try GraphiteAddress(text)
+            return nil
+        } catch {
+            return error.description
         }
     }
 

@@ -17,7 +17,7 @@ enum ConfigurationKind: Sendable {
     enum TextRule: Sendable {
         case gatewayURL, job, username, proxyURL
         case path, socketPath
-        case listenAddress, statsdAddress
+        case listenAddress, statsdAddress, graphiteAddress
         case metricPrefix
     }
 
@@ -33,7 +33,8 @@ enum ConfigurationKind: Sendable {
         case .text(.proxyURL): "URL"
         case .text(.path), .text(.socketPath): "path"
         case .text(.listenAddress): "`host:port`, `[v6]:port` or `none`"
-        case .text(.statsdAddress): "`host:port`, `[v6]:port` or `unix:///path`"
+        case .text(.statsdAddress): "`host:port`, `[v6]:port`, `unix:///path` or `unixstream:///path`"
+        case .text(.graphiteAddress): "`host:port` or `udp://host:port`"
         case .text: "text"
         case .duration(let range): "duration, \(DurationText.text(range.lowerBound)) to \(DurationText.text(range.upperBound))"
         case .integer(let range): "whole number, \(range.lowerBound) to \(range.upperBound)"

@@ -18,6 +18,8 @@ public struct PushConfiguration: Sendable, Equatable {
     public var pushgateway: PushgatewaySettings?
     /// The StatsD receiver; nil when none is configured or it is switched off.
     public var statsd: StatsDSettings?
+    /// Graphite; nil when none is configured or it is switched off.
+    public var graphite: GraphiteSettings?
 
     /// Makes the default configuration: nothing is sent.
     public init() {}

@@ -16,7 +16,7 @@ public struct StatsDLinter: Sendable {
     ///
     /// Two series that the receiver keeps as one are told with the first line of the second.
     public mutating func findings(in line: String) -> [StatsDFinding] {
-        let reading = receiver.grammar.read(line)
+        guard let reading = receiver.grammar?.read(line) else { return [] }
         var findings = reading.losses.map { StatsDFinding(line: line, kind: $0.kind, reason: $0.reason) }
         let sent = Self.nameAndTags(line)
         for series in Set(reading.samples.map(\.series)) {

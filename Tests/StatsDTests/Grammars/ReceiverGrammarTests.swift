@@ -158,7 +158,7 @@ struct ReceiverGrammarTests {
         for _ in 0..<20_000 {
             let line = (0..<Int.random(in: 1...9, using: &random)).map { _ in parts[Int.random(in: 0..<parts.count, using: &random)] }
                 .joined()
-            for receiver in StatsDReceiver.all { _ = receiver.grammar.read(line) }
+            for receiver in StatsDReceiver.all { _ = receiver.grammar?.read(line) }
             var server = EtsyServer()
             server.handle(line)
             let reading = ReceiverGrammar.etsy.read(line)
