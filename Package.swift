@@ -138,7 +138,8 @@ let package = Package(
         .executableTarget(
             name: "palingenesis",
             dependencies: [
-                "Daemon", "Exposition", "Pushgateway", "Receiver", "StatsD", "StopClassification", "Supervisor", logging, lifecycle, unixSignals,
+                "Daemon", "Exposition", "Pushgateway", "Receiver", "StatsD", "StopClassification", "Supervisor", logging, lifecycle,
+                unixSignals,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings

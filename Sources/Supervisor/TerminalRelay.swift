@@ -166,7 +166,9 @@ final class TerminalRelay: @unchecked Sendable {
         if let count = try? typed.withUnsafeBytes({ try master.write($0) }) { typed = typed.dropFirst(count) }
     }
 
-    /// The terminal is gone, by a closed window or a lost connection. The assistant goes on in its own.
+    /// The terminal is gone, by a closed window or a lost connection.
+    ///
+    /// The assistant goes on in its own.
     private func loseTerminal() {
         terminal = nil
         isRaw = false
