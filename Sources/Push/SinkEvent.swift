@@ -14,6 +14,8 @@ public enum SinkEvent: Sendable, Hashable {
 
     /// Datagrams with the same outcome.
     case datagrams(DatagramOutcome, count: Int)
+    /// Datagrams that the StatsD receiver's socket dropped, its buffer being full, whoever sent them; known on the same host only.
+    case receiverDrops(count: Int)
     /// Samples that have no form the receiver understands, and why: the label `reason` of `palingenesis_statsd_skipped_samples_total`.
     case skippedSamples(SkipReason, count: Int)
 

@@ -69,6 +69,7 @@ public final class StatsDSink: Sink {
         tell(.sent, report.tally.sent)
         tell(.refused, report.tally.refused)
         tell(.dropped, report.tally.dropped)
+        if report.receiverDrops > 0 { onEvent(.receiverDrops(count: report.receiverDrops)) }
         tell(.notANumber, report.skipped.notANumber)
         tell(.infinite, report.skipped.infinite)
         tell(.tooLong, report.skipped.tooLong)
