@@ -100,6 +100,7 @@ public struct PushMetrics: Sendable {
     public func record(_ event: SinkEvent) {
         switch event {
         case .datagrams(let outcome, let count): datagrams[outcome]?.increment(by: UInt64(max(count, 0)))
+        case .renamed: break
         case .receiverDrops(let count): receiverDrops.increment(by: UInt64(max(count, 0)))
         case .skippedSamples(let reason, let count): skipped[reason]?.increment(by: UInt64(max(count, 0)))
         }
