@@ -142,7 +142,7 @@ final class Exporters: Service, CustomStringConvertible {
         var identity = settings.configuration
         identity.maxDatagramBytes = 0
         identity.spread = .zero
-        let sink = sinks[identity] ?? StatsDSink(settings.configuration) { [metrics] in metrics.record($0) }
+        let sink = sinks[identity] ?? StatsDSink(settings.configuration) { [metrics, logger] in Self.note($0, metrics, logger) }
         sinks[identity] = sink
         return pusher(sink, interval: settings.interval, configuration, identity: "")
     }
@@ -152,9 +152,14 @@ final class Exporters: Service, CustomStringConvertible {
         guard let settings = configuration.graphite else { return nil }
         let sink =
             sinks[settings.configuration]
-            ?? GraphiteSink(settings.configuration, unixTime: unixTime) { [metrics] in metrics.record($0) }
+            ?? GraphiteSink(settings.configuration, unixTime: unixTime) { [metrics, logger] in Self.note($0, metrics, logger) }
         sinks[settings.configuration] = sink
         return pusher(sink, interval: settings.interval, configuration, identity: "")
+    }
+
+    private static func note(_ event: SinkEvent, _ metrics: PushMetrics, _ logger: Logger) {
+        metrics.record(event)
+        if case .renamed(let words) = event { logger.warning("\(words)") }
     }
 
     private func pusher(_ sink: some Sink, interval: Duration, _ configuration: PushConfiguration, identity: String) -> Pusher? {

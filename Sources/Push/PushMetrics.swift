@@ -18,6 +18,7 @@ public struct PushMetrics: Sendable {
     private let consecutiveFailures: Family<Gauge>
     private let datagrams: [SinkEvent.DatagramOutcome: Counter]
     private let skipped: [SinkEvent.SkipReason: Counter]
+    private let receiverDrops: Counter
 
     /// Registers the metrics.
     ///
@@ -66,6 +67,10 @@ public struct PushMetrics: Sendable {
             help: "Total number of samples StatsD cannot carry, by reason",
             labelNames: ["reason"]
         )
+        receiverDrops = try registry.counter(
+            prefix + "statsd_receiver_drops_total",
+            help: "Total number of datagrams that the socket of a StatsD receiver on this host dropped, whoever sent them"
+        )
         var datagrams: [SinkEvent.DatagramOutcome: Counter] = [:]
         for outcome in SinkEvent.DatagramOutcome.allCases { datagrams[outcome] = try datagramFamily.labels(outcome.rawValue) }
         var skipped: [SinkEvent.SkipReason: Counter] = [:]
@@ -95,6 +100,8 @@ public struct PushMetrics: Sendable {
     public func record(_ event: SinkEvent) {
         switch event {
         case .datagrams(let outcome, let count): datagrams[outcome]?.increment(by: UInt64(max(count, 0)))
+        case .renamed: break
+        case .receiverDrops(let count): receiverDrops.increment(by: UInt64(max(count, 0)))
         case .skippedSamples(let reason, let count): skipped[reason]?.increment(by: UInt64(max(count, 0)))
         }
     }

@@ -14,6 +14,12 @@ public enum SinkEvent: Sendable, Hashable {
 
     /// Datagrams with the same outcome.
     case datagrams(DatagramOutcome, count: Int)
+    /// Datagrams that the StatsD receiver's socket dropped, its buffer being full, whoever sent them; known on the same host only.
+    case receiverDrops(count: Int)
+    /// A series that is sent under another name, since the receiver could not tell it from another one; in words for people.
+    ///
+    /// Told once per series.
+    case renamed(String)
     /// Samples that have no form the receiver understands, and why: the label `reason` of `palingenesis_statsd_skipped_samples_total`.
     case skippedSamples(SkipReason, count: Int)
 

@@ -19,6 +19,11 @@ struct DatagramTransmitter: DatagramOutput {
         var bytes = 0
     }
 
+    /// Takes notice of what the receiver's socket has dropped lately.
+    mutating func noteDrops(_ count: Int) {
+        pacer.flushEnded(dropped: count > 0)
+    }
+
     private enum Obstacle: Equatable {
         case nobodyListens
         case noRoom

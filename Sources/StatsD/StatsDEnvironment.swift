@@ -14,6 +14,8 @@ struct StatsDEnvironment: Sendable {
     var open: @Sendable (StatsDAddress, SocketAddress) -> Result<any DatagramSocket, SocketError>
     /// Passes the time between two bursts; blocks.
     var pause: @Sendable (Duration) -> Void
+    /// What the sockets of this host that listen on a UDP port have dropped so far; nil when none does.
+    var readDrops: @Sendable (UInt16) -> UInt64? = { _ in nil }
     /// How long a push waits for a name's first lookup.
     var lookUpMilliseconds = 5000
 
@@ -35,6 +37,7 @@ struct StatsDEnvironment: Sendable {
             let (seconds, attoseconds) = max(time, .zero).components
             var rest = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
             nanosleep(&rest, nil)
-        }
+        },
+        readDrops: { UDPTable.readDrops(onPort: $0) }
     )
 }

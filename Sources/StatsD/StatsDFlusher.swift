@@ -10,6 +10,8 @@ struct StatsDFlusher {
         var outcome: PushOutcome
         var tally = DatagramTransmitter.Tally()
         var skipped = SkippedSamples()
+        /// Datagrams that the receiver's socket dropped since the push before, whoever sent them; known on the same host only.
+        var receiverDrops = 0
     }
 
     private let configuration: StatsDConfiguration
@@ -21,6 +23,8 @@ struct StatsDFlusher {
     /// The address that got the last datagram.
     private var lastUsed: SocketAddress?
     private var visitor: FlushVisitor<DatagramTransmitter>
+    private var drops = DropCounter()
+    private var receiverDrops = 0
     /// The registry whose series the ledger is about.
     private var registry: Registry?
 
@@ -47,6 +51,7 @@ struct StatsDFlusher {
             self.registry = registry
         }
         visitor.writer.output.begin(cancellation)
+        receiverDrops = 0
         let wasRefused = probeLast()
         if wasRefused { endpoints.moveOn() }
         if let failure = findAddresses(cancellation) { return report(.failed(failure)) }
@@ -59,7 +64,13 @@ struct StatsDFlusher {
     }
 
     private func report(_ outcome: PushOutcome) -> Report {
-        Report(outcome: outcome, tally: visitor.writer.output.tally, skipped: visitor.writer.skipped)
+        Report(outcome: outcome, tally: visitor.writer.output.tally, skipped: visitor.writer.skipped, receiverDrops: receiverDrops)
+    }
+
+    /// Counts what the receiver's socket has dropped since the last look; nothing for one that is not on this host.
+    private mutating func lookAtDrops(_ socket: any DatagramSocket) {
+        guard case .udp(_, let port) = configuration.address, socket.isLocal else { return }
+        receiverDrops += drops.increase(to: environment.readDrops(port))
     }
 
     private static func makeVisitor(_ configuration: StatsDConfiguration, _ environment: StatsDEnvironment) -> FlushVisitor<
@@ -119,7 +130,11 @@ struct StatsDFlusher {
             case .success(let socket):
                 visitor.writer.open(socket, isSame: lastUsed == address)
                 lastUsed = address
+                // Before the first flush there is nothing to compare with.
+                lookAtDrops(socket)
                 visitor.flush(registry)
+                lookAtDrops(socket)
+                visitor.writer.output.noteDrops(receiverDrops)
                 _ = visitor.writer.probe(socket)
                 failure = visitor.writer.output.failure(at: configuration.address.description)
                 if !visitor.writer.output.foundNobody { return failure }

@@ -25,7 +25,8 @@ public final class StatsDSink: Sink {
 
     /// Makes a sink; nothing is looked up or opened before the first push.
     ///
-    /// - Parameter onEvent: is told what became of datagrams and which samples were skipped, once per push and kind.
+    /// - Parameter onEvent: is told what became of datagrams and which samples were skipped, once per push and kind, and which series are
+    ///   sent under another name.
     public convenience init(_ configuration: StatsDConfiguration, onEvent: @escaping @Sendable (SinkEvent) -> Void = { _ in }) {
         self.init(configuration, environment: .system, onEvent: onEvent)
     }
@@ -65,10 +66,15 @@ public final class StatsDSink: Sink {
         let (report, collisions) = flusher.withLock { flusher in
             (flusher.push(registry, cancellation), flusher.collisions)
         }
-        known.withLock { $0 = collisions }
+        let told = known.withLock { known in
+            defer { known = collisions }
+            return known.count
+        }
+        for collision in collisions.dropFirst(told) { onEvent(.renamed(collision.description)) }
         tell(.sent, report.tally.sent)
         tell(.refused, report.tally.refused)
         tell(.dropped, report.tally.dropped)
+        if report.receiverDrops > 0 { onEvent(.receiverDrops(count: report.receiverDrops)) }
         tell(.notANumber, report.skipped.notANumber)
         tell(.infinite, report.skipped.infinite)
         tell(.tooLong, report.skipped.tooLong)

@@ -46,7 +46,7 @@ struct PushCommand: ParsableCommand {
         let receiver = try receiver(configuration)
         let families: [ExpositionFamily]
         do {
-            families = try PrometheusTextParser(limit: 4_000_000).parse(try read())
+            families = try PrometheusTextParser(limit: 4_000_000).parse(try text())
         } catch let error as ExpositionError {
             throw PushFailure(description: "\(file): \(error)")
         }
@@ -73,14 +73,14 @@ struct PushCommand: ParsableCommand {
         return receiver
     }
 
-    private func read() throws -> [UInt8] {
+    private func text() throws -> [UInt8] {
         let descriptor = file == "-" ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw PushFailure(description: "cannot read \(file): \(String(cString: strerror(errno)))") }
         defer { if file != "-" { close(descriptor) } }
         var text: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while true {
-            let count = Glibc.read(descriptor, &chunk, chunk.count)
+            let count = read(descriptor, &chunk, chunk.count)
             if count == 0 { return text }
             if count < 0 {
                 if errno == EINTR { continue }

@@ -53,6 +53,22 @@ struct CommandTests {
         #expect(typo.status == 78)
     }
 
+    @Test func aDryRunPrintsTheReceiversLinesAndNothingElse() async throws {
+        let bench = try Workbench()
+        let file = try bench.write("metrics.prom", "# TYPE hits counter\nhits{path=\"/a b\"} 7\n# TYPE t gauge\nt -1.5\n")
+        let program = try bench.palingenesis(["push", "--dry-run", "--receiver", "telegraf", file])
+        #expect(try await program.end() == 0)
+        #expect(program.output == "t:0|g\nt:-1.5|g\nhits,path=/a_b:7|c\n")
+        #expect(program.errors.isEmpty)
+        for (arguments, status) in [
+            (["push", file], 64), (["push", "--dry-run", "--receiver", "x", file], 78), (["push", "--dry-run", "/x"], 1),
+        ] {
+            let end = try await end(arguments)
+            #expect(end.status == Int32(status))
+            #expect(end.output.isEmpty && end.errors.hasPrefix("palingenesis: "))
+        }
+    }
+
     @Test func aPortInUseStartsNothing() async throws {
         let bench = try Workbench()
         let first = try bench.palingenesis(["run", "--listen", "127.0.0.1:0", "--", "sleep", "60"])

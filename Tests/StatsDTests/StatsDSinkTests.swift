@@ -38,6 +38,18 @@ struct StatsDSinkTests {
         #expect(takeEvents().first == .datagrams(.dropped, count: 1))
     }
 
+    @Test func whatTheReceiversSocketDropsIsToldFromTheFirstPushOn() async throws {
+        try registry.gauge("g", help: "").set(1)
+        let readings = LockedState<[UInt64]>([10, 10, 14, 14])
+        var environment = StatsDEnvironment.scripted(["four": kernel], addresses: ["four"])
+        environment.readDrops = { _ in readings.withLock { $0.isEmpty ? nil : $0.removeFirst() } }
+        let sink = makeSink(environment)
+        _ = await sink.push(registry)
+        #expect(takeEvents() == [.datagrams(.sent, count: 1)])
+        _ = await sink.push(registry)
+        #expect(takeEvents() == [.datagrams(.sent, count: 1), .receiverDrops(count: 4)])
+    }
+
     @Test func nothingCanBeTakenBackFromAReceiver() async {
         #expect(await makeSink().delete() == .delivered(bytes: 0))
         #expect(kernel.sends == 0)
@@ -50,6 +62,9 @@ struct StatsDSinkTests {
         let sink = makeSink()
         #expect(sink.collisions == [])
         _ = await sink.push(registry)
+        _ = await sink.push(registry)
+        let words = takeEvents().compactMap { if case .renamed(let words) = $0 { words } else { nil } }
+        #expect(words == sink.collisions.map(\.description))
         #expect(sink.collisions == StatsDReceiver.etsy.collisions(in: registry))
         #expect(sink.collisions.map(\.series) == ["m{v=\"a b\"}"])
     }

@@ -81,7 +81,7 @@ extension ConfigurationKind.TextRule {
             _ = try GraphiteAddress(text)
             return nil
         } catch {
-            return error.description
+            return "\(ConfigurationQuotation.quoted(text)): \(error.reason) (write \(ConfigurationQuotation.printable(error.hint)))"
         }
     }
 

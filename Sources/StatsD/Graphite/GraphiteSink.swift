@@ -37,7 +37,7 @@ public final class GraphiteSink: Sink {
     ///
     /// - Parameters:
     ///   - unixTime: the time of a push, in seconds since 1970.
-    ///   - onEvent: is told which samples were skipped, once per push and kind.
+    ///   - onEvent: is told which samples were skipped, once per push and kind, and which series are sent under another name.
     public init(
         _ configuration: GraphiteConfiguration,
         unixTime: @escaping @Sendable () -> Double,
@@ -83,7 +83,9 @@ public final class GraphiteSink: Sink {
                 state.visitor = GraphiteVisitor(prefix: configuration.prefix, tags: configuration.tags)
                 state.registry = registry
             }
+            let told = state.visitor.table.collisions.count
             let lines = state.visitor.lines(of: registry, unixTime: Int64(clamping: unixTime()))
+            for collision in state.visitor.table.collisions.dropFirst(told) { onEvent(.renamed(collision.description)) }
             _ = state.backlog.add(lines)
             let skipped = state.visitor.skipped
             if skipped.notANumber > 0 { onEvent(.skippedSamples(.notANumber, count: skipped.notANumber)) }

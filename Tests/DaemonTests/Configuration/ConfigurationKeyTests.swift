@@ -25,7 +25,10 @@ struct ConfigurationKeyTests {
         "push.pushgateway.headers": ("X-Scope-OrgID=1", [:]), "push.statsd.enabled": ("false", [:]),
         "push.statsd.address": ("unix:///run/statsd.sock", [:]), "push.statsd.receiver": ("datadog", [:]),
         "push.statsd.prefix": ("ci.", [:]), "push.statsd.interval": ("1s", [:]), "push.statsd.maxDatagramBytes": ("512", [:]),
-        "push.statsd.tags": ("team=x", [:]), "log.level": ("debug", [:]),
+        "push.statsd.tags": ("team=x", [:]), "push.graphite.enabled": ("false", [:]),
+        "push.graphite.address": ("udp://graphite:2003", [:]), "push.graphite.prefix": ("ci.", [:]),
+        "push.graphite.interval": ("1s", [:]), "push.graphite.backlogBytes": ("0", [:]), "push.graphite.tags": ("team=x", [:]),
+        "log.level": ("debug", [:]),
     ]
 
     @Test func pathsAreUniqueAndNoneIsASection() {
@@ -33,8 +36,8 @@ struct ConfigurationKeyTests {
         #expect(ConfigurationKey.sections.isDisjoint(with: ConfigurationKey.byPath.keys))
         #expect(
             ConfigurationKey.sections.sorted() == [
-                "assistant", "http", "log", "push", "push.pushgateway", "push.pushgateway.basicAuth", "push.pushgateway.tls", "push.statsd",
-                "resume", "resume.backoff", "session",
+                "assistant", "http", "log", "push", "push.graphite", "push.pushgateway", "push.pushgateway.basicAuth",
+                "push.pushgateway.tls", "push.statsd", "resume", "resume.backoff", "session",
             ]
         )
     }
@@ -47,7 +50,10 @@ struct ConfigurationKeyTests {
     func theLoaderReadsTheKey(path: String) throws {
         let sample = try #require(Self.samples[path])
         let key = try #require(ConfigurationKey.byPath[path])
-        var companions = ["push.pushgateway.url": "http://localhost:9091", "push.statsd.address": "localhost:8125"]
+        var companions = [
+            "push.pushgateway.url": "http://localhost:9091", "push.statsd.address": "localhost:8125",
+            "push.graphite.address": "localhost:2003",
+        ]
         companions.merge(sample.with) { _, new in new }
         // A companion that the key overrides; the pairs need their partner's value in both.
         if !sample.with.isEmpty { companions[path] = "before" }

@@ -18,7 +18,7 @@ struct GraphiteSinkTests {
 
     @Test func pushesOfAnOutageComeWithTheirOwnTimes() async throws {
         let counter = try registry.counter("c", help: "")
-        var listener: StreamListener? = StreamListener(port: 0)
+        var listener = StreamListener(port: 0)
         let port = try #require(listener?.port)
         let sink = makeSink("127.0.0.1:\(port)")
         #expect(await push(sink, counter) == .delivered(bytes: 15))
