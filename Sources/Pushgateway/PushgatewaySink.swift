@@ -70,23 +70,16 @@ public final class PushgatewaySink: Sink {
 
     private func send(_ makeRequest: (PushgatewayConfiguration, String?) -> PushRequest) async -> PushOutcome {
         do throws(PushFailure) {
-            let request = makeRequest(configuration, try Authorization.value(configuration))
-            let response = try await answer(to: request)
-            let classification = ResponseClassification(method: request.method, url: configuration.url, now: secondsSinceEpoch())
-            if let failure = classification.failure(response) { throw failure }
-            return .delivered(bytes: request.body.count)
+            let exchange = try PushExchange(configuration, now: secondsSinceEpoch(), makeRequest)
+            _ = try exchange.response(await answer(to: exchange.request), within: configuration.timeout)
+            return .delivered(bytes: exchange.request.body.count)
         } catch {
             return .failed(error)
         }
     }
 
-    private func answer(to request: PushRequest) async throws(PushFailure) -> PushResponse {
-        do throws(TransportFailure) {
-            return try await transport.send(request)
-        } catch {
-            let (timeout, connectTimeout) = (configuration.timeout, configuration.connectTimeout)
-            throw error.pushFailure(to: configuration.url, timeout: timeout, connectTimeout: connectTimeout)
-        }
+    private func answer(to request: PushRequest) async -> Result<PushResponse, TransportFailure> {
+        do throws(TransportFailure) { return .success(try await transport.send(request)) } catch { return .failure(error) }
     }
 
     /// Whether a line of the text is a sample and not a comment.

@@ -39,7 +39,7 @@ struct ResponseClassification {
         case 408, 429, 500..<600:
             let wait = response.retryAfter.flatMap { RetryAfter.duration($0, now: now) }
             return PushFailure(.transient, message(Self.trouble(status, at: url.endpoint)), retryAfter: wait)
-        case 400 where method != .delete:
+        case 400 where method == .put || method == .post:
             return PushFailure(.rejected, message("the Pushgateway refused the body"))
         case 400..<500:
             return PushFailure(.rejected, message("the Pushgateway refused the \(method.rawValue)"))
