@@ -12,7 +12,9 @@ struct StartPush: Sendable {
         var isSpoolSettled = false
     }
 
-    /// The samples that are read of the group. `pushgateway_build_info` tells a Pushgateway from what only takes its pushes.
+    /// The samples that are read of the group.
+    ///
+    /// `pushgateway_build_info` tells a Pushgateway from what only takes its pushes.
     static let names = [
         JobTotals.runsName, JobTotals.overlapsName, JobTotals.lastSuccessName, "push_time_seconds", "pushgateway_build_info",
     ]

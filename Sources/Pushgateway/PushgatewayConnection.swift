@@ -73,6 +73,29 @@ public final class PushgatewayConnection {
         }
     }
 
+    /// Reads what stands at a URL, as `/metrics` of any exporter.
+    ///
+    /// Nothing of a gateway's configuration is sent there, and no redirect is followed.
+    ///
+    /// - Parameters:
+    ///   - url: `http` or `https`; credentials in it are used and shown nowhere.
+    ///   - bytes: the most that is read; more is a failure.
+    public func fetch(_ url: String, limit bytes: Int, within timeout: Duration) throws(PushFailure) -> [UInt8] {
+        let start = url.firstRange(of: "://")?.upperBound ?? url.startIndex
+        let slash = url[start...].firstIndex { "/?#".contains($0) } ?? url.endIndex
+        let rest = url[slash...].prefix { $0 != "#" }
+        do {
+            let origin = try PushgatewayConfiguration(url: String(url[..<slash]), timeout: timeout)
+            let path = rest.hasPrefix("/") ? String(rest) : "/" + rest
+            guard path.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+                throw PushgatewayConfigurationError("url", "a URL has no spaces, control characters or letters beyond ASCII")
+            }
+            return try document(path, limit: bytes, origin).body
+        } catch {
+            throw (error as? PushFailure) ?? PushFailure(.configuration, "\(error)")
+        }
+    }
+
     /// Reads a document of the gateway's.
     ///
     /// - Parameters:

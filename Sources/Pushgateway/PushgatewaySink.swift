@@ -47,18 +47,17 @@ public final class PushgatewaySink: Sink {
     ///
     /// A registry without series is not pushed with PUT: the gateway would drop what the group holds.
     public func push(_ registry: Registry) async -> PushOutcome {
-        let text = registry.prometheusText()
+        await push(text: registry.prometheusText())
+    }
+
+    /// Pushes a text in Prometheus' format 0.0.4 under the configured group.
+    ///
+    /// A text without samples is not pushed with PUT, for the same reason.
+    public func push(text: [UInt8]) async -> PushOutcome {
         if configuration.method == .put, !Self.hasSeries(text) {
             return .failed(PushFailure(.configuration, "nothing to push: a PUT would wipe the group"))
         }
-        return await send { configuration, authorization in
-            PushRequest.push(
-                text,
-                contentType: PrometheusTextWriter.contentType,
-                configuration: configuration,
-                authorization: authorization
-            )
-        }
+        return await send(text)
     }
 
     /// Deletes the configured group.
@@ -66,6 +65,17 @@ public final class PushgatewaySink: Sink {
     /// A gateway that does not have it agrees as well.
     public func delete() async -> PushOutcome {
         await send(PushRequest.delete)
+    }
+
+    private func send(_ text: [UInt8]) async -> PushOutcome {
+        await send { configuration, authorization in
+            PushRequest.push(
+                text,
+                contentType: PrometheusTextWriter.contentType,
+                configuration: configuration,
+                authorization: authorization
+            )
+        }
     }
 
     private func send(_ makeRequest: (PushgatewayConfiguration, String?) -> PushRequest) async -> PushOutcome {

@@ -32,6 +32,8 @@ struct ResponseClassification {
             return PushFailure(.configuration, message("\(url.endpoint) does not accept the credentials, or wants some", advice))
         case 403:
             return PushFailure(.configuration, message("\(url.endpoint) forbids this", "check the credentials and what they permit"))
+        case 404 where method == .get:
+            return PushFailure(.configuration, message("\(url.endpoint) has nothing at this path", "check the URL"))
         case 404:
             return PushFailure(.configuration, message("\(url.endpoint) has no Pushgateway at this path", "check the path of url"))
         case 405, 501:
