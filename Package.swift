@@ -110,7 +110,8 @@ let package = Package(
         .executableTarget(
             name: "palingenesis",
             dependencies: [
-                "Daemon", "Exposition", "Job", "Pushgateway", "Receiver", "StatsD", "StopClassification", "Supervisor", logging, lifecycle,
+                "Daemon", "Exposition", "Job", "MetricRegistry", "Push", "Pushgateway", "Receiver", "StatsD", "StopClassification",
+                "Supervisor", logging, lifecycle,
                 unixSignals,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -22,7 +22,8 @@ struct Palingenesis: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            RunCommand.self, JobCommand.self, StatusCommand.self, PauseCommand.self, ResumeCommand.self, NewSessionCommand.self,
+            RunCommand.self, JobCommand.self, PushCommand.self, DeleteCommand.self, StatusCommand.self, PauseCommand.self,
+            ResumeCommand.self, NewSessionCommand.self,
             CheckCommand.self,
             ListenCommand.self,
         ]

@@ -49,7 +49,9 @@ struct PushPreflightTests {
         #expect(try PrometheusTextParser().parse(report.text) == PrometheusTextParser().parse(Array(text.utf8)))
     }
 
-    @Test func aTimestampIsNotTaken() throws { try expect(.timestamp, "bad", line: 4, in: Self.good + "bad 1\nbad{x=\"y\"} 2 1700000000000\n") }
+    @Test func aTimestampIsNotTaken() throws {
+        try expect(.timestamp, "bad", line: 4, in: Self.good + "bad 1\nbad{x=\"y\"} 2 1700000000000\n")
+    }
 
     @Test func aTypeOtherThanTheGatewaysOwnIsNotTaken() throws {
         try expect(.typeClash, "process_open_fds", line: 3, in: Self.good + "process_open_fds 1\n")
@@ -86,9 +88,11 @@ struct PushPreflightTests {
 
     @Test func severalBadFamiliesKeepTheirLines() throws {
         let report = try report("a{ 1\n" + Self.good + "b 1 1\nc{x=y} 2\npush_time_seconds 1\nd{__x=\"y\"} 1\n")
-        #expect(Set(report.findings.map { "\($0.line ?? 0) \($0.problem.rawValue)" }) == [
-            "1 unreadable", "4 timestamp", "5 unreadable", "6 reserved", "7 label_name",
-        ])
+        #expect(
+            Set(report.findings.map { "\($0.line ?? 0) \($0.problem.rawValue)" }) == [
+                "1 unreadable", "4 timestamp", "5 unreadable", "6 reserved", "7 label_name",
+            ]
+        )
         #expect(report.accepted.map(\.name) == ["good"])
     }
 
