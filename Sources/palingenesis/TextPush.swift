@@ -12,6 +12,12 @@ struct TextPush: Sendable {
     let sources: [TextSource]
     let gateway: PushgatewayConfiguration
     let userAgent: String
+    /// What was told last, so that a loop tells only what is new.
+    private let told = LockedState<[String]>([])
+
+    init(sources: [TextSource], gateway: PushgatewayConfiguration, userAgent: String) {
+        (self.sources, self.gateway, self.userAgent) = (sources, gateway, userAgent)
+    }
 
     /// What the sources give, as one text; what a gateway would refuse is left out and told.
     ///
@@ -46,7 +52,11 @@ struct TextPush: Sendable {
         // Together they may hold what each by itself does not.
         let whole = preflight.report(on: families)
         leftOut += whole.findings.map(\.description)
-        for line in leftOut { StandardError.write("palingenesis: \(line) (left out)") }
+        let before = told.withLock { told in
+            defer { told = leftOut }
+            return told
+        }
+        for line in leftOut where !before.contains(line) { StandardError.write("palingenesis: \(line) (left out)") }
         return (whole.text, leftOut.isEmpty)
     }
 
