@@ -36,17 +36,19 @@ let modules: [(name: String, dependencies: [Target.Dependency])] = [
     ("Push", ["MetricRegistry", lifecycle, logging]),
     ("Pushgateway", ["MetricRegistry", "Exposition", "Gzip", "Push", "CCurl"]),
     ("StatsD", ["Exposition", "MetricRegistry", "Push"]),
+    ("Job", ["MetricRegistry", "Exposition", "Push", "Pushgateway"]),
     (
         "ScrapeEndpoint",
         ["MetricRegistry", "Exposition", "Gzip", hummingbird, hummingbirdCore, httpTypes, lifecycle, logging, nioCore, nioHTTPTypes]
     ),
     ("StopClassification", []),
     ("Supervisor", ["CPseudoTerminal", "MetricRegistry", "StopClassification", lifecycle, logging, subprocess, system, yams]),
-    ("Receiver", ["Exposition", "Gzip", hummingbird, hummingbirdCore, httpTypes, lifecycle, logging, nioCore, nioPosix]),
+    ("Receiver", ["Exposition", "Gzip", "Pushgateway", hummingbird, hummingbirdCore, httpTypes, lifecycle, logging, nioCore, nioPosix]),
     (
         "Daemon",
         [
-            "MetricRegistry", "Push", "Pushgateway", "StatsD", "ScrapeEndpoint", "StopClassification", "Supervisor", system, httpTypes,
+            "Job", "MetricRegistry", "Push", "Pushgateway", "StatsD", "ScrapeEndpoint", "StopClassification", "Supervisor", system,
+            httpTypes,
             hummingbird, lifecycle, logging, nioCore, yams,
         ]
     ),
@@ -62,6 +64,7 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
     ("Push", ["MetricRegistry", "Push", "TestSupport", inMemoryLogging, lifecycle, lifecycleTestKit, logging]),
     ("Pushgateway", ["CCurl", "Exposition", "Gzip", "MetricRegistry", "Push", "Pushgateway"]),
     ("StatsD", ["Exposition", "MetricRegistry", "Push", "StatsD"]),
+    ("Job", ["Exposition", "Job", "MetricRegistry", "Push", "Pushgateway"]),
     (
         "ScrapeEndpoint",
         [
@@ -116,11 +119,8 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
-        .systemLibrary(
-            name: "CCurl",
-            pkgConfig: "libcurl",
-            providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
-        ),
+        // Needs libcurl's headers (libcurl4-openssl-dev) and loads the library itself, when something is pushed.
+        .target(name: "CCurl"),
         .systemLibrary(
             name: "CZlib",
             pkgConfig: "zlib",
@@ -138,7 +138,8 @@ let package = Package(
         .executableTarget(
             name: "palingenesis",
             dependencies: [
-                "Daemon", "Exposition", "Pushgateway", "Receiver", "StatsD", "StopClassification", "Supervisor", logging, lifecycle,
+                "Daemon", "Exposition", "Job", "MetricRegistry", "Push", "Pushgateway", "Receiver", "StatsD", "StopClassification",
+                "Supervisor", logging, lifecycle,
                 unixSignals,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

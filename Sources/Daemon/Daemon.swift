@@ -108,7 +108,10 @@ public struct Daemon: Sendable {
         let gate = StartGate(count: configuration.http.listen == .none ? 1 : 2)
 
         // Shut down from the last to the first: the exporters outlive what they report.
-        var services: [ServiceGroupConfiguration.ServiceConfiguration] = [.init(service: exporters)]
+        let spool = SpoolService(stateDirectory: paths.stateDirectory, gateway: { exporters.gateway }, logger: logger)
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
+            .init(service: exporters), .init(service: spool, successTerminationBehavior: .ignore),
+        ]
         if case .tcp(let host, let port) = configuration.http.listen {
             let control = configuration.http.bearerTokenFile.map(ControlAPI.Control.bearer) ?? .nobody
             let endpoint = HTTPEndpoint(

@@ -25,6 +25,7 @@ final class Exporters: Service, CustomStringConvertible {
     private let logger: Logger
     private let unixTime: @Sendable () -> Double
     private let running = LockedState<[String: Running]>([:])
+    private let pushed = LockedState<PushgatewaySettings?>(nil)
     private let configurations: AsyncStream<PushConfiguration>
     private let configurationsContinuation: AsyncStream<PushConfiguration>.Continuation
 
@@ -57,6 +58,11 @@ final class Exporters: Service, CustomStringConvertible {
         running.withLock { running in Self.sinkNames.compactMap { running[$0]?.pusher.status } }
     }
 
+    /// The gateway that is pushed to at present.
+    var gateway: PushgatewayConfiguration? {
+        pushed.withLock { $0 }.flatMap { try? $0.configuration(hostName: hostName) }
+    }
+
     /// Replaces what changed; the rest goes on undisturbed.
     func apply(_ configuration: PushConfiguration) {
         configurationsContinuation.yield(configuration)
@@ -87,6 +93,7 @@ final class Exporters: Service, CustomStringConvertible {
             await withTaskGroup(of: Void.self) { group in
                 for replacement in replacements { group.addTask { await self.perform(replacement) } }
             }
+            pushed.withLock { $0 = wanted.pushgateway }
         }
         for task in running.withLock({ $0.values.map(\.task) }) { await task.value }
     }

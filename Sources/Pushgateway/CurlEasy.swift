@@ -6,17 +6,17 @@ internal import CCurl
 struct CurlEasy: ~Copyable {
     private let handle: UnsafeMutableRawPointer
 
-    /// Whether libcurl is ready; it wants to be, once in a process and for its whole life, before all else.
-    private static let isLibraryReady = ccurl_global_init() == CURLE_OK
-
-    /// Makes a handle; nil when libcurl cannot be initialised.
-    init?() {
-        guard Self.isLibraryReady, let handle = curl_easy_init() else { return nil }
+    /// Makes a handle; loads libcurl when it is the process's first.
+    ///
+    /// - Throws: a failure that says why there is no libcurl.
+    init() throws(TransportFailure) {
+        if let reason = ccurl_load() { throw TransportFailure(CURLE_FAILED_INIT, detail: String(cString: reason)) }
+        guard let handle = ccurl_easy_init() else { throw TransportFailure(CURLE_OUT_OF_MEMORY, detail: "there is no memory for libcurl") }
         self.handle = handle
     }
 
     deinit {
-        curl_easy_cleanup(handle)
+        ccurl_easy_cleanup(handle)
     }
 
     /// Sends a request and blocks until the answer is there, or the time limit is over.
@@ -34,18 +34,21 @@ struct CurlEasy: ~Copyable {
             // libcurl takes "Name:" as "leave this header out"; an empty value is written so.
             headers.append(header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)")
         }
-        let transfer = Transfer(cancellation: cancellation)
+        let transfer = Transfer(cancellation: cancellation, reading: request.reading)
         return withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(CURL_ERROR_SIZE)) { errorText in
             errorText.initialize(repeating: 0)
             return request.body.withUnsafeBufferPointer { body in
                 // Leaves no pointer behind to what ends with this call. Connections stay open.
-                defer { curl_easy_reset(handle) }
+                defer { ccurl_easy_reset(handle) }
                 var code = set(options)
                 if code == CURLE_OK { code = set(request, body: body, headers: headers) }
                 if code == CURLE_OK { code = set(transfer, errorText: errorText) }
-                if code == CURLE_OK { code = curl_easy_perform(handle) }
-                // An answer whose status has arrived counts, whatever became of the rest.
-                if let response = transfer.response { return .success(response) }
+                if code == CURLE_OK { code = ccurl_easy_perform(handle) }
+                // An answer whose status has arrived counts, whatever became of the rest; what is read must be whole.
+                if let response = transfer.response, code == CURLE_OK || request.reading == .beginning { return .success(response) }
+                if transfer.isBodyIncomplete {
+                    return .failure(TransportFailure(CURLE_FILESIZE_EXCEEDED, detail: "the answer is too long"))
+                }
                 return .failure(failure(code, errorText: errorText, bodyCount: body.count))
             }
         }
@@ -90,7 +93,7 @@ struct CurlEasy: ~Copyable {
             string(CURLOPT_URL, request.url),
             ccurl_setopt_pointer(handle, CURLOPT_HTTPHEADER, headers.list),
         ]
-        if request.method != .delete {
+        if request.method == .put || request.method == .post {
             result.append(ccurl_setopt_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
             // Without any pointer libcurl would read a body from the standard input.
             result.append(
@@ -135,7 +138,7 @@ struct CurlEasy: ~Copyable {
         let systemCode = long(CURLINFO_OS_ERRNO)
         return TransportFailure(
             code,
-            detail: text.isEmpty ? String(cString: curl_easy_strerror(code)) : String(decoding: text, as: UTF8.self),
+            detail: text.isEmpty ? String(cString: ccurl_easy_strerror(code)) : String(decoding: text, as: UTF8.self),
             systemError: systemCode == 0 ? nil : SystemError.text(Int32(truncatingIfNeeded: systemCode)),
             phase: phase(bodyCount: bodyCount),
             proxyStatus: long(CURLINFO_HTTP_CONNECTCODE)

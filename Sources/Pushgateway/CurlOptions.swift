@@ -6,9 +6,10 @@ struct CurlOptions: Sendable {
     let proxy: Secret?
     let userAgent: String
 
-    init(_ configuration: PushgatewayConfiguration, userAgent: String) {
-        timeout = configuration.timeout
-        connectTimeout = configuration.connectTimeout
+    /// - Parameter timeout: takes the place of the configuration's.
+    init(_ configuration: PushgatewayConfiguration, userAgent: String, timeout: Duration? = nil) {
+        self.timeout = timeout ?? configuration.timeout
+        connectTimeout = min(configuration.connectTimeout, self.timeout)
         tls = configuration.tls
         proxy = configuration.proxy
         self.userAgent = userAgent

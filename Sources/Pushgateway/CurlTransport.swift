@@ -26,8 +26,11 @@ actor CurlTransport: PushTransport {
 
     private func perform(_ request: PushRequest, cancellation: CancellationFlag) -> Result<PushResponse, TransportFailure> {
         guard !cancellation.isRaised else { return .failure(TransportFailure(CURLE_ABORTED_BY_CALLBACK)) }
-        if easy == nil { easy = CurlEasy() }
-        return easy?.perform(request, options: options, cancellation: cancellation)
-            ?? .failure(TransportFailure(CURLE_FAILED_INIT, detail: "libcurl cannot be initialised"))
+        do throws(TransportFailure) {
+            if easy == nil { easy = try CurlEasy() }
+        } catch {
+            return .failure(error)
+        }
+        return easy?.perform(request, options: options, cancellation: cancellation) ?? .failure(TransportFailure(CURLE_FAILED_INIT))
     }
 }

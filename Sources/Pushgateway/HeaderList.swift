@@ -9,11 +9,11 @@ struct HeaderList: ~Copyable {
     init() {}
 
     deinit {
-        curl_slist_free_all(list)
+        ccurl_slist_free_all(list)
     }
 
     mutating func append(_ line: String) {
         // Without memory libcurl returns nothing and leaves the list as it was.
-        if let longer = curl_slist_append(list, line) { list = longer } else { isComplete = false }
+        if let longer = ccurl_slist_append(list, line) { list = longer } else { isComplete = false }
     }
 }

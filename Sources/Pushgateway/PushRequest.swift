@@ -6,6 +6,7 @@ struct PushRequest: Sendable, Equatable {
         case put = "PUT"
         case post = "POST"
         case delete = "DELETE"
+        case get = "GET"
     }
 
     struct Header: Sendable, Equatable {
@@ -14,12 +15,14 @@ struct PushRequest: Sendable, Equatable {
     }
 
     let method: Method
-    /// The group's URL, without credentials.
+    /// The group's URL or that of something to read, without credentials.
     let url: String
     /// In the order in which they are sent.
     let headers: [Header]
-    /// Empty for DELETE.
+    /// Empty for DELETE and GET.
     let body: [UInt8]
+    /// What is kept of the answer's body.
+    let reading: BodyReading
 
     /// Below this number of bytes a body fits one or two packets anyhow, and compressing it gains nothing.
     private static let leastCompressed = 512
@@ -53,15 +56,33 @@ struct PushRequest: Sendable, Equatable {
         PushRequest(.delete, configuration: configuration, headers: [], authorization: authorization, body: [])
     }
 
+    /// The request that reads something else of the gateway's: `/metrics`, `/api/v1/status`.
+    static func read(_ path: String, _ reading: BodyReading, configuration: PushgatewayConfiguration, authorization: String?) -> PushRequest
+    {
+        let method = Method.get
+        return PushRequest(
+            method,
+            path,
+            configuration: configuration,
+            headers: [],
+            authorization: authorization,
+            body: [],
+            reading: reading
+        )
+    }
+
     private init(
         _ method: Method,
+        _ path: String? = nil,
         configuration: PushgatewayConfiguration,
         headers own: [Header],
         authorization: String?,
-        body: [UInt8]
+        body: [UInt8],
+        reading: BodyReading = .beginning
     ) {
         self.method = method
-        url = configuration.destination + configuration.groupingKey.path
+        self.reading = reading
+        url = configuration.destination + (path ?? configuration.groupingKey.path)
         headers =
             own + (authorization.map { [Header(name: "Authorization", value: $0)] } ?? [])
             + configuration.headers.sorted { $0.key < $1.key }.map { Header(name: $0.key, value: $0.value) }

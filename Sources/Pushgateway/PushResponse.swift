@@ -1,21 +1,21 @@
 /// What came back, as far as it matters.
 struct PushResponse: Sendable, Equatable {
-    /// How much of a body is kept.
-    static let bodyLimit = 4096
-
     /// The final status code.
     let status: Int
-    /// The beginning of the body, at most `bodyLimit` bytes.
+    /// What was kept of the body, as the request's `BodyReading` says.
     let body: [UInt8]
     /// The header `Retry-After`, as it was sent.
     let retryAfter: String?
     /// The header `Location`, as it was sent.
     let location: String?
+    /// The header `Date`, as it was sent.
+    let date: String?
 
-    init(status: Int, body: [UInt8] = [], retryAfter: String? = nil, location: String? = nil) {
+    init(status: Int, body: [UInt8] = [], retryAfter: String? = nil, location: String? = nil, date: String? = nil) {
         self.status = status
-        self.body = Array(body.prefix(Self.bodyLimit))
+        self.body = body
         self.retryAfter = retryAfter
         self.location = location
+        self.date = date
     }
 }

@@ -17,9 +17,9 @@ public struct PushgatewayConfiguration: Sendable, Equatable {
     }
 
     /// The group.
-    public let groupingKey: GroupingKey
+    public var groupingKey: GroupingKey
     /// PUT or POST.
-    public let method: Method
+    public var method: Method
     /// How long a push may take in all, name resolution included.
     public let timeout: Duration
     /// How long resolving and connecting may take.

@@ -47,18 +47,17 @@ public final class PushgatewaySink: Sink {
     ///
     /// A registry without series is not pushed with PUT: the gateway would drop what the group holds.
     public func push(_ registry: Registry) async -> PushOutcome {
-        let text = registry.prometheusText()
+        await push(text: registry.prometheusText())
+    }
+
+    /// Pushes a text in Prometheus' format 0.0.4 under the configured group.
+    ///
+    /// A text without samples is not pushed with PUT, for the same reason.
+    public func push(text: [UInt8]) async -> PushOutcome {
         if configuration.method == .put, !Self.hasSeries(text) {
             return .failed(PushFailure(.configuration, "nothing to push: a PUT would wipe the group"))
         }
-        return await send { configuration, authorization in
-            PushRequest.push(
-                text,
-                contentType: PrometheusTextWriter.contentType,
-                configuration: configuration,
-                authorization: authorization
-            )
-        }
+        return await send(text)
     }
 
     /// Deletes the configured group.
@@ -68,25 +67,29 @@ public final class PushgatewaySink: Sink {
         await send(PushRequest.delete)
     }
 
+    private func send(_ text: [UInt8]) async -> PushOutcome {
+        await send { configuration, authorization in
+            PushRequest.push(
+                text,
+                contentType: PrometheusTextWriter.contentType,
+                configuration: configuration,
+                authorization: authorization
+            )
+        }
+    }
+
     private func send(_ makeRequest: (PushgatewayConfiguration, String?) -> PushRequest) async -> PushOutcome {
         do throws(PushFailure) {
-            let request = makeRequest(configuration, try Authorization.value(configuration))
-            let response = try await answer(to: request)
-            let classification = ResponseClassification(method: request.method, url: configuration.url, now: secondsSinceEpoch())
-            if let failure = classification.failure(response) { throw failure }
-            return .delivered(bytes: request.body.count)
+            let exchange = try PushExchange(configuration, now: secondsSinceEpoch(), makeRequest)
+            _ = try exchange.response(await answer(to: exchange.request), within: configuration.timeout)
+            return .delivered(bytes: exchange.request.body.count)
         } catch {
             return .failed(error)
         }
     }
 
-    private func answer(to request: PushRequest) async throws(PushFailure) -> PushResponse {
-        do throws(TransportFailure) {
-            return try await transport.send(request)
-        } catch {
-            let (timeout, connectTimeout) = (configuration.timeout, configuration.connectTimeout)
-            throw error.pushFailure(to: configuration.url, timeout: timeout, connectTimeout: connectTimeout)
-        }
+    private func answer(to request: PushRequest) async -> Result<PushResponse, TransportFailure> {
+        do throws(TransportFailure) { return .success(try await transport.send(request)) } catch { return .failure(error) }
     }
 
     /// Whether a line of the text is a sample and not a comment.

@@ -1,7 +1,7 @@
 /// What a receiver says about a failure, made fit for a log line.
 enum ReceiverWords {
     /// How long the text may become, in bytes of UTF-8.
-    static let limit = PushResponse.bodyLimit
+    static let limit = BodyCollector.beginningLimit
 
     /// The body's lines in their order on one line, without control characters; empty when nothing readable is left.
     ///

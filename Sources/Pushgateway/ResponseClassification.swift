@@ -32,6 +32,8 @@ struct ResponseClassification {
             return PushFailure(.configuration, message("\(url.endpoint) does not accept the credentials, or wants some", advice))
         case 403:
             return PushFailure(.configuration, message("\(url.endpoint) forbids this", "check the credentials and what they permit"))
+        case 404 where method == .get:
+            return PushFailure(.configuration, message("\(url.endpoint) has nothing at this path", "check the URL"))
         case 404:
             return PushFailure(.configuration, message("\(url.endpoint) has no Pushgateway at this path", "check the path of url"))
         case 405, 501:
@@ -39,7 +41,7 @@ struct ResponseClassification {
         case 408, 429, 500..<600:
             let wait = response.retryAfter.flatMap { RetryAfter.duration($0, now: now) }
             return PushFailure(.transient, message(Self.trouble(status, at: url.endpoint)), retryAfter: wait)
-        case 400 where method != .delete:
+        case 400 where method == .put || method == .post:
             return PushFailure(.rejected, message("the Pushgateway refused the body"))
         case 400..<500:
             return PushFailure(.rejected, message("the Pushgateway refused the \(method.rawValue)"))

@@ -11,6 +11,7 @@ struct ResponseHead {
     private(set) var isComplete = false
     private(set) var retryAfter: String?
     private(set) var location: String?
+    private(set) var date: String?
     private var received = 0
 
     /// Takes the next line.
@@ -28,6 +29,8 @@ struct ResponseHead {
             retryAfter = value
         } else if let value = Self.value(of: "location", in: line) {
             location = value
+        } else if let value = Self.value(of: "date", in: line) {
+            date = value
         }
         return true
     }

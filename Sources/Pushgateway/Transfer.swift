@@ -2,23 +2,29 @@
 ///
 /// Belongs to the thread that performs the transfer: libcurl calls back on that one.
 final class Transfer {
-    /// What is read of a body and thrown away so that the connection can be kept; beyond it, closing costs less.
-    private static let readLimit = 64 * 1024
-
     private let cancellation: CancellationFlag
     private var head = ResponseHead()
-    private var body: [UInt8] = []
-    private var bodyCount = 0
+    private var body: BodyCollector
 
-    init(cancellation: CancellationFlag) {
+    init(cancellation: CancellationFlag, reading: BodyReading = .beginning) {
         self.cancellation = cancellation
+        body = BodyCollector(reading)
     }
 
     /// The answer, once its headers are complete, with as much of the body as arrived.
     var response: PushResponse? {
         guard head.isComplete else { return nil }
-        return PushResponse(status: head.status, body: body, retryAfter: head.retryAfter, location: head.location)
+        return PushResponse(
+            status: head.status,
+            body: body.bytes,
+            retryAfter: head.retryAfter,
+            location: head.location,
+            date: head.date
+        )
     }
+
+    /// Whether the body's reading was given up since it is too long.
+    var isBodyIncomplete: Bool { body.isIncomplete }
 
     /// Takes a line of the answer's head; false ends the transfer.
     func receive(head line: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -28,9 +34,7 @@ final class Transfer {
 
     /// Takes a piece of the answer's body; false ends the transfer.
     func receive(body bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        body.append(contentsOf: bytes.prefix(PushResponse.bodyLimit - body.count))
-        bodyCount += bytes.count
-        return bodyCount <= Self.readLimit
+        body.take(bytes)
     }
 
     // MARK: Callbacks

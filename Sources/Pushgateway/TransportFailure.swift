@@ -70,6 +70,10 @@ struct TransportFailure: Error, Sendable, Equatable {
             return PushFailure(.configuration, "what answers at \(endpoint) does not speak HTTP: \(words) (check the port)")
         case CURLE_URL_MALFORMAT:
             return PushFailure(.configuration, "libcurl cannot use the URL \(url): \(words)")
+        case CURLE_FAILED_INIT:
+            return PushFailure(.configuration, "libcurl cannot be used: \(words) (install libcurl4)")
+        case CURLE_FILESIZE_EXCEEDED:
+            return PushFailure(.rejected, "the answer of \(endpoint) is too long to be read")
         case CURLE_UNKNOWN_OPTION, CURLE_NOT_BUILT_IN, CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_CIPHER, CURLE_BAD_FUNCTION_ARGUMENT:
             return PushFailure(.configuration, "this libcurl cannot do what the configuration asks for: \(words)")
         default:

@@ -1,4 +1,5 @@
 import Exposition
+import Pushgateway
 
 /// Tells whether pushed families agree with one another and with what other groups hold, in the words of a Pushgateway.
 struct ConsistencyCheck {

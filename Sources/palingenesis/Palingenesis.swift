@@ -22,8 +22,8 @@ struct Palingenesis: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            RunCommand.self, StatusCommand.self, PauseCommand.self, ResumeCommand.self, NewSessionCommand.self, CheckCommand.self,
-            ClassifyCommand.self, ListenCommand.self, PushCommand.self,
+            RunCommand.self, JobCommand.self, PushCommand.self, DeleteCommand.self, StatusCommand.self, PauseCommand.self,
+            ResumeCommand.self, NewSessionCommand.self, ClassifyCommand.self, CheckCommand.self, ListenCommand.self,
         ]
     )
 

@@ -1,98 +1,79 @@
 import ArgumentParser
 import Daemon
-import Exposition
-import StatsD
+import Pushgateway
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
-/// Shows what a StatsD receiver would get of exposition text.
-struct PushCommand: ParsableCommand {
+/// Pushes text that another program wrote.
+struct PushCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "push",
-        abstract: "Show the StatsD lines of exposition text, without sending them.",
+        abstract: "Push metrics from files, the standard input or a URL.",
         discussion: """
-            Reads Prometheus text from a file or from standard input and prints the lines that the receiver would get, one a line, \
-            counters as from zero. What the receiver's own grammar would drop, merge or truncate goes to standard error.
+            Reads Prometheus text (format 0.0.4) strictly, and pushes it to the configured Pushgateway. A text with a mistake is not \
+            pushed: the message names its line and column. A family that a gateway would refuse (a timestamp, a type other than that \
+            of the gateway's own metric of the name, the same series twice) is left out and named, the rest is pushed, and the exit \
+            status is 1.
 
-              palingenesis push --dry-run --receiver telegraf metrics.prom
-              curl -s localhost:9100/metrics | palingenesis push --dry-run --receiver datadog -
+              palingenesis push --pushgateway http://gateway:9091 --job batch metrics.prom
+              some-program | palingenesis push --pushgateway http://gateway:9091 --job batch -
+              palingenesis push --loop --interval 30s --job node http://localhost:9100/metrics
+              palingenesis push --dry-run metrics.prom     the request as a curl line, and the body
+              palingenesis push --dry-run --receiver telegraf metrics.prom     the lines a StatsD receiver would get
+
+            With --loop the sources are read and pushed again at every interval until a signal comes, so that a host that nobody \
+            can reach shows what its node_exporter, or any other exporter, shows. The first push comes at once.
+
+            With --dry-run and --receiver the lines go to standard output, one a line, counters as from zero; what the receiver's own \
+            grammar would drop, merge or truncate goes to standard error.
             """
     )
 
-    /// The most bytes that are read.
-    private static let limit = 256 << 20
-
     @OptionGroup var options: ConfigurationOptions
 
-    @Flag(name: .customLong("dry-run"), help: "Print the lines and send nothing.")
+    @Flag(help: "Push again at every interval, until SIGINT or SIGTERM.")
+    var loop = false
+
+    @Flag(
+        name: .customLong("dry-run"),
+        help: "Send nothing; print the request as a curl line, secrets masked, and the body; with --receiver the StatsD lines."
+    )
     var dryRun = false
 
-    @Argument(help: ArgumentHelp("The file with the text; - is standard input.", valueName: "file"))
-    var file = "-"
+    @Argument(
+        help: ArgumentHelp("Files, http:// or https:// URLs, or - for the standard input, which is the default.", valueName: "source")
+    )
+    var sources: [String] = []
 
     func validate() throws {
-        if !dryRun { throw ValidationError("only --dry-run is there yet") }
+        if loop, dryRun { throw ValidationError("--loop and --dry-run: choose one of them") }
+        if loop, sources.isEmpty || sources.contains("-") {
+            throw ValidationError("--loop reads again and again: name files or URLs, the standard input is read once")
+        }
     }
 
-    func run() throws {
-        let source = ConfigurationSource(options: options, command: [], environment: ProcessEnvironment.current)
-        let configuration = try source.load().configuration.push.statsd?.configuration
-        let receiver = try receiver(configuration)
-        let families: [ExpositionFamily]
-        do {
-            families = try PrometheusTextParser(limit: 4_000_000).parse(try text())
-        } catch let error as ExpositionError {
-            throw PushFailure(description: "\(file): \(error)")
+    func run() async throws {
+        let environment = ProcessEnvironment.current
+        let configuration = try ConfigurationSource(options: options, command: [], environment: environment).load().configuration
+        let sources = (sources.isEmpty ? ["-"] : sources).map(TextSource.init)
+        if dryRun, let name = options.receiver {
+            return try StatsDDryRun(receiver: name, settings: configuration.push.statsd?.configuration).print(sources)
         }
-        let lines = receiver.lines(
-            for: families,
-            prefix: configuration?.prefix ?? "",
-            tags: configuration?.tags ?? [:],
-            maxDatagramBytes: configuration?.maxDatagramBytes ?? 1432
+        guard let settings = configuration.push.pushgateway else {
+            throw ValidationError("there is no gateway to push to: give --pushgateway URL, or push.pushgateway.url in the configuration")
+        }
+        let gateway = try settings.configuration(hostName: HostName.current)
+        let push = TextPush(
+            sources: sources,
+            gateway: gateway,
+            userAgent: "palingenesis/\(Version.current)"
         )
-        var linter = StatsDLinter(receiver: receiver)
-        for line in lines {
-            StandardOutput.write(line)
-            for finding in linter.findings(in: line) { StandardError.write("palingenesis: \(finding)") }
+        if dryRun {
+            let (text, isComplete) = try push.text()
+            StandardOutput.write(gateway.dryRun(text))
+            if !isComplete { throw ExitCode.failure }
+        } else if loop {
+            try await push.repeatedly(interval: settings.interval, hostName: HostName.current, exit: configuration.push)
+        } else {
+            guard try push.once() else { throw ExitCode.failure }
         }
-    }
-
-    /// The flag alone is enough: an address is needed for sending only.
-    private func receiver(_ configuration: StatsDConfiguration?) throws -> StatsDReceiver {
-        guard let name = options.receiver else { return configuration?.receiver ?? .etsy }
-        guard let receiver = StatsDReceiver(name) else {
-            let names = StatsDReceiver.all.map(\.name).joined(separator: ", ")
-            throw ValidationError("--receiver: \"\(name)\" is none of \(names)")
-        }
-        return receiver
-    }
-
-    private func text() throws -> [UInt8] {
-        let descriptor = file == "-" ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw PushFailure(description: "cannot read \(file): \(String(cString: strerror(errno)))") }
-        defer { if file != "-" { close(descriptor) } }
-        var text: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = read(descriptor, &chunk, chunk.count)
-            if count == 0 { return text }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw PushFailure(description: "cannot read \(file): \(String(cString: strerror(errno)))")
-            }
-            text.append(contentsOf: chunk[..<count])
-            guard text.count <= Self.limit else { throw PushFailure(description: "\(file): more than \(Self.limit >> 20) MiB") }
-        }
-    }
-
-    /// Why nothing could be shown.
-    private struct PushFailure: Error, CustomStringConvertible {
-        let description: String
     }
 }

@@ -1,10 +1,10 @@
 /// Durations as the configuration has them: a whole number and a unit, `500ms`, `15s`, `5m` or `2h`.
-enum DurationText {
+public enum DurationText {
     /// The milliseconds of each unit, the greatest first.
     private static let units: [(name: String, milliseconds: Int64)] = [("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)]
 
     /// The duration; nil for any other text, and for one of more than 292 million years.
-    static func duration(_ text: String) -> Duration? {
+    public static func duration(_ text: String) -> Duration? {
         let digits = text.utf8.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         guard let count = Int64(Substring(digits)), let unit = units.first(where: { text.dropFirst(digits.count) == $0.name }) else {
             return nil

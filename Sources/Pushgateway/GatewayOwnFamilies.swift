@@ -1,11 +1,11 @@
-import Exposition
+package import Exposition
 
 /// The families that a Pushgateway 1.5.1 has of its own, from its Go runtime and its HTTP server.
 ///
-/// This receiver has none of them, but what is pushed under one of these names with another type would be refused there.
-enum GatewayOwnFamilies {
+/// What is pushed under one of these names with another type is refused.
+package enum GatewayOwnFamilies {
     /// The type of a gateway's own family.
-    static func type(of name: String) -> ExpositionType? {
+    package static func type(of name: String) -> ExpositionType? {
         gauges.contains(name) ? .gauge : counters.contains(name) ? .counter : summaries.contains(name) ? .summary : nil
     }
 

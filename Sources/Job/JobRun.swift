@@ -1,0 +1,212 @@
+internal import MetricRegistry
+internal import Push
+internal import Pushgateway
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#endif
+
+/// One run of a job: the command, the two pushes around it, and what is kept for the next run.
+///
+/// The decisions are `JobMachine`'s. The thread that calls waits for the command; another one waits for the gateway.
+public final class JobRun {
+    private let configuration: JobConfiguration
+    private let complain: (String) -> Void
+    private let store: JobStore
+    private let gateway: PushgatewayConfiguration?
+    private var worker: GatewayWorker?
+    private let startResult = LockedState<StartPush.Result?>(nil)
+    private let endOutcome = LockedState<PushOutcome?>(nil)
+    /// What the gateway told of earlier runs.
+    private var recorded: JobTotals?
+    private var isDelivered = false
+
+    /// Prepares a run.
+    ///
+    /// - Parameter complain: takes what somebody should know; none of it stops the job.
+    public init(_ configuration: JobConfiguration, complain: @escaping (String) -> Void) {
+        self.configuration = configuration
+        self.complain = complain
+        gateway = configuration.destination
+        store = JobStore(
+            files: JobFiles(stateDirectory: configuration.stateDirectory, group: configuration.group),
+            complain: complain
+        )
+    }
+
+    /// Runs the command and tells how it went.
+    ///
+    /// To be called on the main thread, before others are made: signals are taken from here on. Threads may be left that wait for a
+    /// gateway; the process is to be ended without them, with `_exit`.
+    ///
+    /// - Returns: the command's exit status as a shell reports it.
+    public func run() -> Int32 {
+        let signals = SignalQueue()
+        let started = unixTime()
+        let clock = ContinuousClock()
+        let began = clock.now
+        var process: CommandProcess?
+        var end: JobEnd?
+        do throws(CommandProcess.SpawnFailure) {
+            process = try CommandProcess(configuration.command, mask: signals.originalMask)
+        } catch {
+            complain("cannot run \(configuration.command.first ?? ""): \(error.reason)")
+            end = JobEnd(spawnFailed: error.isMissing)
+        }
+        // The command is on its way; what follows costs it nothing.
+        let runs = store.runs()
+        let overlaps = Self.join(runs)
+        if overlaps { complain("another run of \(configuration.group.job) is still going") }
+        beginStartPush(started: process == nil ? nil : started)
+
+        var machine = JobMachine(
+            timeout: configuration.timeout,
+            budget: configuration.exitBudget,
+            pushes: gateway != nil,
+            signals: (SIGTERM, SIGKILL, SignalQueue.ending)
+        )
+        var totals = JobTotals()
+        func finished(_ ended: JobEnd) {
+            end = ended
+            totals = store.update { totals in
+                totals.add(ended.outcome, at: unixTime())
+                if overlaps { totals.overlaps += 1 }
+            }
+        }
+        var events: [JobMachine.Event] = []
+        if let end {
+            finished(end)
+            events = [.commandEnded]
+        }
+        while true {
+            for event in events + [.woke] {
+                for action in machine.handle(event, at: clock.now - began) {
+                    switch action {
+                    case .pass(let number): process?.send(number)
+                    case .abandonStartPush: abandonStartPush()
+                    case .pushEnd(let limit):
+                        guard let end else { continue }
+                        if let recorded, !totals.isComplete { totals = store.update { $0.complete(with: recorded) } }
+                        let isStillRunning = runs.map { !$0.tryExclusive() } ?? false
+                        push(end, started, isStillRunning: isStillRunning, totals, within: limit)
+                    case .leave:
+                        tellUndelivered()
+                        return end?.exitCode ?? 1
+                    }
+                }
+            }
+            events = []
+            let signal = signals.next(within: machine.wakeAt.map { $0 - (clock.now - began) })
+            if let signal, signal.number != SIGCHLD {
+                events.append(.signal(signal.number, reachedCommand: signal.isFromKernel))
+            }
+            if startPushEnded() { events.append(.startPushEnded) }
+            if end == nil, let (status, usage) = process?.end() {
+                let seconds = (clock.now - began) / .seconds(1)
+                finished(JobEnd(waitStatus: status, timedOut: machine.timedOut, seconds: seconds, usage: usage))
+                events.append(.commandEnded)
+            }
+            if endPushEnded() { events.append(.endPushEnded) }
+        }
+    }
+
+    /// Whether another run of this job is going on; marks this one as going on too.
+    private static func join(_ runs: FileLock?) -> Bool {
+        guard let runs else { return false }
+        let isAlone = runs.tryExclusive()
+        // Who holds it for itself does so for a moment.
+        for _ in 0..<10 where !runs.tryShared() { usleep(1_000) }
+        return !isAlone
+    }
+
+    // MARK: The push beside the command
+
+    private func beginStartPush(started: Double?) {
+        guard let gateway else { return }
+        let spooled = store.spooled().flatMap { $0.destination == gateway.destination && $0.group == gateway.groupingKey ? $0 : nil }
+        let push = StartPush(
+            gateway: gateway,
+            spooled: spooled,
+            readsTotals: !store.totals().isComplete,
+            text: started.map { JobMetrics.started(at: $0) }
+        )
+        let worker = GatewayWorker(userAgent: configuration.userAgent)
+        worker.run { [startResult] connection in
+            let result = push.perform(connection)
+            startResult.withLock { $0 = result }
+            SignalQueue.wake()
+        }
+        self.worker = worker
+    }
+
+    private func startPushEnded() -> Bool {
+        guard
+            let result = startResult.withLock({ result in
+                defer { result = nil }
+                return result
+            })
+        else { return false }
+        recorded = result.recorded
+        // After the end, the spool holds this run's own push.
+        if result.isSpoolSettled { store.dropSpooled() }
+        return true
+    }
+
+    /// Its connection may be stuck; the next push gets a new one.
+    private func abandonStartPush() {
+        worker?.abandon()
+        worker = GatewayWorker(userAgent: configuration.userAgent)
+    }
+
+    // MARK: The push after it
+
+    private func push(_ end: JobEnd, _ started: Double, isStillRunning: Bool, _ totals: JobTotals, within limit: Duration) {
+        guard let gateway, let worker else { return }
+        var text = JobMetrics.ended(end, startedAt: started, isStillRunning: isStillRunning, totals: totals)
+        if let path = configuration.metricsFile {
+            text += JobMetricsFile(path: path, group: configuration.group).text(startedAt: started, complain: complain)
+        }
+        // First kept, then sent: whatever ends this process meanwhile, the run will be told.
+        let entry = SpoolEntry(destination: gateway.destination, group: gateway.groupingKey, time: unixTime(), body: text)
+        isKept = store.spool(entry)
+        let push = EndPush(gateway: gateway, text: text, deadline: .now + limit)
+        worker.run { [endOutcome] connection in
+            let outcome = push.perform(connection)
+            endOutcome.withLock { $0 = outcome }
+            SignalQueue.wake()
+        }
+    }
+
+    private var isKept = false
+    private var failure = "there was no answer in time"
+
+    private func endPushEnded() -> Bool {
+        guard
+            let outcome = endOutcome.withLock({ outcome in
+                defer { outcome = nil }
+                return outcome
+            })
+        else { return false }
+        switch outcome {
+        case .delivered:
+            isDelivered = true
+            store.dropSpooled()
+        case .failed(let failure):
+            self.failure = failure.message
+            // What a gateway refuses it will refuse again.
+            if failure.kind == .rejected {
+                isKept = false
+                store.dropSpooled()
+            }
+        }
+        return true
+    }
+
+    private func tellUndelivered() {
+        guard gateway != nil, !isDelivered else { return }
+        if isKept { SpoolDirectory(stateDirectory: configuration.stateDirectory).prune() }
+        complain("the push of how \(configuration.group.job) went failed: \(failure)" + (isKept ? " (kept for the next run)" : ""))
+    }
+}

@@ -1,0 +1,82 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// Files that are read and written whole.
+enum SmallFile {
+    /// Why a file could not be used; the system's number for it.
+    struct Failure: Error {
+        let code: Int32
+
+        /// The system's words.
+        var reason: String {
+            code == EFBIG ? "it is too large" : strerror(code).map { String(cString: $0) } ?? "error \(code)"
+        }
+    }
+
+    /// Reads a regular file.
+    ///
+    /// - Parameter limit: a longer one is a failure, as is what is no file: nothing here waits for a pipe.
+    static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        guard descriptor >= 0 else { throw Failure(code: errno) }
+        defer { _ = close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw Failure(code: errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw Failure(code: EINVAL) }
+        guard status.st_size <= limit else { throw Failure(code: EFBIG) }
+        // One more than it holds now: it may grow.
+        var bytes = [UInt8](repeating: 0, count: Int(status.st_size) + 1)
+        var count = 0
+        while count < bytes.count {
+            let length = bytes.withUnsafeMutableBytes { systemRead(descriptor, $0[count...]) }
+            guard length >= 0 else { throw Failure(code: errno) }
+            if length == 0 { break }
+            count += length
+        }
+        return Array(bytes[..<count])
+    }
+
+    /// Replaces a file by a new one, readable by this user alone; a reader sees the old or the new one whole.
+    ///
+    /// The disk is not waited for, since somebody's job is: what a power cut leaves is known by its checksum.
+    static func replace(_ path: String, _ bytes: [UInt8]) throws(Failure) {
+        let temporary = path + ".new"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw Failure(code: errno) }
+        var rest = bytes[...]
+        var code: Int32 = 0
+        while !rest.isEmpty, code == 0 {
+            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            if count >= 0 { rest = rest.dropFirst(count) } else if errno != EINTR { code = errno }
+        }
+        if close(descriptor) != 0, code == 0, errno != EINTR { code = errno }
+        if code == 0, rename(temporary, path) != 0 { code = errno }
+        guard code == 0 else {
+            _ = unlink(temporary)
+            throw Failure(code: code)
+        }
+    }
+
+    private static func systemRead(_ descriptor: Int32, _ part: Slice<UnsafeMutableRawBufferPointer>) -> Int {
+        let buffer = UnsafeMutableRawBufferPointer(rebasing: part)
+        while true {
+            let length = Self.read(descriptor, buffer)
+            if length >= 0 || errno != EINTR { return length }
+        }
+    }
+
+    private static func read(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+        #if canImport(Glibc)
+            Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+        #elseif canImport(Musl)
+            Musl.read(descriptor, buffer.baseAddress, buffer.count)
+        #else
+            Darwin.read(descriptor, buffer.baseAddress, buffer.count)
+        #endif
+    }
+}

@@ -1,0 +1,83 @@
+internal import Push
+public import Pushgateway
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// The pushes of all jobs that have not arrived, for whoever runs long enough to deliver them.
+public struct SpoolDirectory: Sendable {
+    /// How many are kept; those that have waited longest are dropped first.
+    static let capacity = 64
+
+    private let directory: String
+
+    /// Names the directory.
+    ///
+    /// - Parameter stateDirectory: the same that the jobs have.
+    public init(stateDirectory: String) {
+        directory = JobFiles.directory(below: stateDirectory)
+    }
+
+    /// Delivers to a gateway what was meant for it, as far as nothing newer is there.
+    ///
+    /// Blocks for as long as the gateway takes, at most the configuration's timeout for each push, and ends with the first that fails.
+    ///
+    /// - Returns: how many are no longer kept.
+    public func deliver(to gateway: PushgatewayConfiguration, userAgent: String) -> Int {
+        let paths = spoolFiles()
+        guard !paths.isEmpty else { return 0 }
+        let connection = PushgatewayConnection(userAgent: userAgent)
+        var settled = 0
+        for path in paths {
+            // A job that is about to replace it has the lock.
+            guard let lock = FileLock(String(path.dropLast(JobFiles.spoolSuffix.count)) + JobFiles.lockSuffix), lock.tryExclusive(),
+                let text = try? SmallFile.read(path, limit: SpoolEntry.bodyLimit * 2)
+            else { continue }
+            guard let entry = SpoolEntry(text: text) else {
+                removeFile(path)
+                continue
+            }
+            guard entry.destination == gateway.destination else { continue }
+            do throws(PushFailure) {
+                // Read anew for each, since others push meanwhile.
+                let samples = try connection.samples(["push_time_seconds"], gateway)
+                if case .failed(let failure) = SpoolDelivery(gateway: gateway).deliver(entry, samples, connection) { throw failure }
+            } catch {
+                return settled
+            }
+            removeFile(path)
+            settled += 1
+        }
+        return settled
+    }
+
+    /// Drops what has waited longest, until no more are kept than there may be.
+    func prune() {
+        for path in spoolFiles().dropLast(Self.capacity) { removeFile(path) }
+    }
+
+    /// Those that have waited longest first.
+    private func spoolFiles() -> [String] {
+        guard let stream = opendir(directory) else { return [] }
+        defer { closedir(stream) }
+        var files: [(path: String, time: Int)] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            var status = stat()
+            guard name.hasSuffix(JobFiles.spoolSuffix), stat("\(directory)/\(name)", &status) == 0 else { continue }
+            #if canImport(Darwin)
+                files.append(("\(directory)/\(name)", status.st_mtimespec.tv_sec))
+            #else
+                files.append(("\(directory)/\(name)", status.st_mtim.tv_sec))
+            #endif
+        }
+        return files.sorted { ($0.time, $0.path) < ($1.time, $1.path) }.map(\.path)
+    }
+}

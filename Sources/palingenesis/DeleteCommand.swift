@@ -1,0 +1,98 @@
+import ArgumentParser
+import Daemon
+import Push
+import Pushgateway
+
+/// Deletes groups from the Pushgateway.
+struct DeleteCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "delete",
+        abstract: "Delete this host's group, or stale groups, from the Pushgateway.",
+        discussion: """
+            A Pushgateway keeps a group until somebody deletes it. Without further options this deletes the configured group, which \
+            is job=palingenesis, instance=<host name> unless the configuration says otherwise. With --matching or --older-than it \
+            deletes every group that has these labels and was not pushed for so long, by the gateway's own clock.
+
+              palingenesis delete --pushgateway http://gateway:9091 --job backup
+              palingenesis delete --matching job=ci --older-than 24h --dry-run     say what would be deleted
+            """
+    )
+
+    @OptionGroup var options: ConfigurationOptions
+
+    @Option(help: ArgumentHelp("Delete the groups that have this label; may be repeated, all must match.", valueName: "label=value"))
+    var matching: [String] = []
+
+    @Option(
+        name: .customLong("older-than"),
+        help: ArgumentHelp("Delete the groups that were last pushed longer ago: 30m, 24h.", valueName: "duration")
+    )
+    var olderThan: String?
+
+    @Flag(name: .customLong("dry-run"), help: "Delete nothing; say what would be.")
+    var dryRun = false
+
+    func validate() throws {
+        for text in matching where !text.contains("=") { throw ValidationError("--matching \(text): write LABEL=VALUE") }
+        if let olderThan, DurationText.duration(olderThan) == nil {
+            throw ValidationError("--older-than \(olderThan): this is no duration (write 30m or 24h)")
+        }
+    }
+
+    func run() throws {
+        let environment = ProcessEnvironment.current
+        let configuration = try ConfigurationSource(options: options, command: [], environment: environment).load().configuration
+        guard let settings = configuration.push.pushgateway else {
+            throw ValidationError("there is no gateway: give --pushgateway URL, or push.pushgateway.url in the configuration")
+        }
+        let gateway = try settings.configuration(hostName: HostName.current)
+        let connection = PushgatewayConnection(userAgent: "palingenesis/\(Version.current)")
+        guard !matching.isEmpty || olderThan != nil else {
+            return try delete([gateway.groupingKey], title: Self.title(gateway.groupingKey), gateway, connection)
+        }
+        do {
+            let samples = try connection.samples(GatewayGroup.sampleNames, gateway)
+            let now = samples.time.map(Double.init) ?? WallClock.unixTime
+            for group in GatewayGroup.groups(samples) where isWanted(group, now: now) {
+                guard let keys = group.keys else {
+                    StandardError.write("palingenesis: a group with the labels \(group.labels) has no name that could be deleted")
+                    continue
+                }
+                try delete(keys, title: keys.first.map(Self.title) ?? "", gateway, connection)
+            }
+        } catch let failure as PushFailure {
+            throw TextSource.Failure(description: "cannot read the groups: \(failure.message)")
+        }
+    }
+
+    private func isWanted(_ group: GatewayGroup, now: Double) -> Bool {
+        for text in matching {
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard (group.labels[String(parts[0])] ?? "") == parts[1] else { return false }
+        }
+        guard let age = olderThan.flatMap(DurationText.duration) else { return true }
+        // A group that was never pushed with success is as old as its last failure.
+        return now - max(group.pushTime, group.failureTime) > age / .seconds(1)
+    }
+
+    private func delete(
+        _ keys: [GroupingKey],
+        title: String,
+        _ gateway: PushgatewayConfiguration,
+        _ connection: PushgatewayConnection
+    ) throws {
+        guard !dryRun else { return StandardOutput.write("would delete \(title)") }
+        for key in keys {
+            var gateway = gateway
+            gateway.groupingKey = key
+            if case .failed(let failure) = connection.delete(gateway) {
+                throw TextSource.Failure(description: "cannot delete \(title): \(failure.message)")
+            }
+        }
+        StandardOutput.write("deleted \(title)")
+    }
+
+    private static func title(_ key: GroupingKey) -> String {
+        ([("job", key.job)] + key.labels.map { ($0.name, $0.value) }).map { "\($0.0)=\($0.1)" }.joined(separator: " ")
+    }
+}
