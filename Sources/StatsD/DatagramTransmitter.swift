@@ -82,7 +82,10 @@ struct DatagramTransmitter: DatagramOutput {
         }
         if let time = pacer.pauseBefore(datagrams: count, bytes: batch.limit) { pause(time) }
         let isWhole = mayBePadded && count >= Self.fewestAtOnce && count <= socket.mostDatagrams
-        if isWhole, sendAll(batch, socket, &ledger) { return }
+        if isWhole, sendAll(batch, socket, &ledger) {
+            if refusals >= Self.refusalLimit { isOpen = false }
+            return
+        }
         for index in 0..<count {
             batch.withDatagram(index) { send($0, socket, &ledger) }
             guard isOpen else { return ledger.discard(count - index - 1) }

@@ -1,7 +1,7 @@
 import MetricRegistry
 
 /// Goes through a registry and writes what its receiver has not been sent.
-struct FlushVisitor<Output: DatagramOutput>: MetricVisitor {
+struct FlushVisitor<Output: DatagramOutput>: MetricVisitor, Sendable {
     private enum Value {
         case counter(MetricValue)
         case gauge(Double)

@@ -1,19 +1,9 @@
-import MetricRegistry
 import Push
 
 /// One push after another to one receiver: finds it, sends what it has not been sent, moves on to its other addresses.
 ///
 /// Used from one thread at a time, on which it may block.
-struct StatsDFlusher {
-    /// What a push came to, for the self-metrics.
-    struct Report: Sendable, Equatable {
-        var outcome: PushOutcome
-        var tally = DatagramTransmitter.Tally()
-        var skipped = SkippedSamples()
-        /// Datagrams that the receiver's socket dropped since the push before, whoever sent them; known on the same host only.
-        var receiverDrops = 0
-    }
-
+struct StatsDFlusher<Content: FlushContent>: Sendable {
     private let configuration: StatsDConfiguration
     private let environment: StatsDEnvironment
     private let resolver: AddressResolver
@@ -22,49 +12,55 @@ struct StatsDFlusher {
     private var sockets: [SocketAddress: any DatagramSocket] = [:]
     /// The address that got the last datagram.
     private var lastUsed: SocketAddress?
-    private var visitor: FlushVisitor<DatagramTransmitter>
+    private(set) var content: Content
+    private let makeContent: @Sendable (LineWriter<DatagramTransmitter>) -> Content
     private var drops = DropCounter()
     private var receiverDrops = 0
-    /// The registry whose series the ledger is about.
-    private var registry: Registry?
 
-    init(_ configuration: StatsDConfiguration, _ environment: StatsDEnvironment) {
+    init(
+        _ configuration: StatsDConfiguration,
+        _ environment: StatsDEnvironment,
+        makeContent: @escaping @Sendable (LineWriter<DatagramTransmitter>) -> Content
+    ) {
         self.configuration = configuration
         self.environment = environment
+        self.makeContent = makeContent
         let address = configuration.address
         resolver = AddressResolver { environment.lookUp(address) }
-        visitor = Self.makeVisitor(configuration, environment)
+        content = makeContent(Self.makeWriter(configuration, environment))
     }
 
     /// Series that were renamed so that nothing merges.
-    var collisions: [StatsDCollision] { visitor.writer.table.collisions }
+    var collisions: [StatsDCollision] { content.writer.table.collisions }
 
-    /// Sends a registry's differences; ends early once the push is cancelled.
-    mutating func push(_ registry: Registry, _ cancellation: Cancellation) -> Report {
+    /// Takes everything for unsent.
+    mutating func beginAnew() {
+        content = makeContent(Self.makeWriter(configuration, environment))
+    }
+
+    /// Sends what is outstanding; ends early once the push is cancelled.
+    ///
+    /// - Parameter flush: has the content written; it may be called once per address.
+    mutating func push(_ cancellation: Cancellation, _ flush: (inout Content) -> Void) -> FlushReport {
         let destination = configuration.address.description
         guard !cancellation.isCancelled else {
-            return Report(outcome: .failed(PushFailure(.cancelled, "the push to \(destination) was called off")))
+            return FlushReport(outcome: .failed(PushFailure(.cancelled, "the push to \(destination) was called off")))
         }
-        // Indices and starting values belong to a registry: another one's series have been sent nothing.
-        if self.registry !== registry {
-            visitor = Self.makeVisitor(configuration, environment)
-            self.registry = registry
-        }
-        visitor.writer.output.begin(cancellation)
+        content.writer.output.begin(cancellation)
         receiverDrops = 0
         let wasRefused = probeLast()
         if wasRefused { endpoints.moveOn() }
         if let failure = findAddresses(cancellation) { return report(.failed(failure)) }
-        var failure = send(registry)
+        var failure = send(flush)
         if wasRefused, failure == nil { failure = DatagramTransmitter.nobodyListens(on: destination) }
-        if endpoints.flushEnded(refused: wasRefused || visitor.writer.output.foundNobody), case .udp = configuration.address {
+        if endpoints.flushEnded(refused: wasRefused || content.writer.output.foundNobody), case .udp = configuration.address {
             resolver.start()
         }
-        return report(failure.map { .failed($0) } ?? .delivered(bytes: visitor.writer.output.tally.bytes))
+        return report(failure.map { .failed($0) } ?? .delivered(bytes: content.writer.output.tally.bytes))
     }
 
-    private func report(_ outcome: PushOutcome) -> Report {
-        Report(outcome: outcome, tally: visitor.writer.output.tally, skipped: visitor.writer.skipped, receiverDrops: receiverDrops)
+    private func report(_ outcome: PushOutcome) -> FlushReport {
+        FlushReport(outcome: outcome, tally: content.writer.output.tally, skipped: content.writer.skipped, receiverDrops: receiverDrops)
     }
 
     /// Counts what the receiver's socket has dropped since the last look; nothing for one that is not on this host.
@@ -73,24 +69,23 @@ struct StatsDFlusher {
         receiverDrops += drops.increase(to: environment.readDrops(port))
     }
 
-    private static func makeVisitor(_ configuration: StatsDConfiguration, _ environment: StatsDEnvironment) -> FlushVisitor<
-        DatagramTransmitter
-    > {
-        FlushVisitor(
-            LineWriter(
-                output: DatagramTransmitter(pacer: Pacer(spread: configuration.spread), pause: environment.pause),
-                receiver: configuration.receiver,
-                prefix: configuration.prefix,
-                tags: configuration.tags,
-                maxDatagramBytes: configuration.maxDatagramBytes
-            )
+    private static func makeWriter(
+        _ configuration: StatsDConfiguration,
+        _ environment: StatsDEnvironment
+    ) -> LineWriter<DatagramTransmitter> {
+        LineWriter(
+            output: DatagramTransmitter(pacer: Pacer(spread: configuration.spread), pause: environment.pause),
+            receiver: configuration.receiver,
+            prefix: configuration.prefix,
+            tags: configuration.tags,
+            maxDatagramBytes: configuration.maxDatagramBytes
         )
     }
 
     /// Whether the last push's last datagram has been refused since.
     private mutating func probeLast() -> Bool {
         guard let lastUsed, let socket = sockets[lastUsed] else { return false }
-        return visitor.writer.probe(socket)
+        return content.writer.probe(socket)
     }
 
     private mutating func findAddresses(_ cancellation: Cancellation) -> PushFailure? {
@@ -120,7 +115,7 @@ struct StatsDFlusher {
     }
 
     /// Sends to the current address; where nobody listens, to the next, until all were tried.
-    private mutating func send(_ registry: Registry) -> PushFailure? {
+    private mutating func send(_ flush: (inout Content) -> Void) -> PushFailure? {
         var failure: PushFailure?
         for _ in endpoints.addresses {
             guard let address = endpoints.current else { return failure }
@@ -128,16 +123,16 @@ struct StatsDFlusher {
             case .failure(let error):
                 failure = PushFailure(.transient, "cannot send to \(address.text): \(error.words)")
             case .success(let socket):
-                visitor.writer.open(socket, isSame: lastUsed == address)
+                content.writer.open(socket, isSame: lastUsed == address)
                 lastUsed = address
                 // Before the first flush there is nothing to compare with.
                 lookAtDrops(socket)
-                visitor.flush(registry)
+                flush(&content)
                 lookAtDrops(socket)
-                visitor.writer.output.noteDrops(receiverDrops)
-                _ = visitor.writer.probe(socket)
-                failure = visitor.writer.output.failure(at: configuration.address.description)
-                if !visitor.writer.output.foundNobody { return failure }
+                content.writer.output.noteDrops(receiverDrops)
+                _ = content.writer.probe(socket)
+                failure = content.writer.output.failure(at: configuration.address.description)
+                if !content.writer.output.foundNobody { return failure }
             }
             endpoints.moveOn()
         }

@@ -18,9 +18,15 @@ public final class StatsDSink: Sink {
     /// The receiver's address.
     public let destination: String
 
+    private struct State {
+        var flusher: StatsDFlusher<FlushVisitor<DatagramTransmitter>>
+        /// The registry whose series the ledger is about.
+        var registry: Registry?
+    }
+
     private let onEvent: @Sendable (SinkEvent) -> Void
     private let queue = DispatchQueue(label: "statsd.sink")
-    private let flusher: LockedState<StatsDFlusher>
+    private let state: LockedState<State>
     private let known = LockedState<[StatsDCollision]>([])
 
     /// Makes a sink; nothing is looked up or opened before the first push.
@@ -34,7 +40,7 @@ public final class StatsDSink: Sink {
     init(_ configuration: StatsDConfiguration, environment: StatsDEnvironment, onEvent: @escaping @Sendable (SinkEvent) -> Void) {
         destination = configuration.address.description
         self.onEvent = onEvent
-        flusher = LockedState(StatsDFlusher(configuration, environment))
+        state = LockedState(State(flusher: StatsDFlusher(configuration, environment) { FlushVisitor($0) }))
     }
 
     /// Series that had to be renamed because this receiver could not tell them from others, as of the last push; at most 1000.
@@ -63,29 +69,20 @@ public final class StatsDSink: Sink {
     }
 
     private func push(_ registry: Registry, _ cancellation: Cancellation) -> PushOutcome {
-        let (report, collisions) = flusher.withLock { flusher in
-            (flusher.push(registry, cancellation), flusher.collisions)
+        let (report, collisions) = state.withLock { state in
+            // Indices and starting values belong to a registry: another one's series have been sent nothing.
+            if state.registry !== registry {
+                if state.registry != nil { state.flusher.beginAnew() }
+                state.registry = registry
+            }
+            return (state.flusher.push(cancellation) { $0.flush(registry) }, state.flusher.collisions)
         }
         let told = known.withLock { known in
             defer { known = collisions }
             return known.count
         }
         for collision in collisions.dropFirst(told) { onEvent(.renamed(collision.description)) }
-        tell(.sent, report.tally.sent)
-        tell(.refused, report.tally.refused)
-        tell(.dropped, report.tally.dropped)
-        if report.receiverDrops > 0 { onEvent(.receiverDrops(count: report.receiverDrops)) }
-        tell(.notANumber, report.skipped.notANumber)
-        tell(.infinite, report.skipped.infinite)
-        tell(.tooLong, report.skipped.tooLong)
+        report.tell(onEvent)
         return report.outcome
-    }
-
-    private func tell(_ outcome: SinkEvent.DatagramOutcome, _ count: Int) {
-        if count > 0 { onEvent(.datagrams(outcome, count: count)) }
-    }
-
-    private func tell(_ reason: SinkEvent.SkipReason, _ count: Int) {
-        if count > 0 { onEvent(.skippedSamples(reason, count: count)) }
     }
 }

@@ -178,6 +178,16 @@ struct DatagramTransmitterTests {
         #expect(kernel.sends == 18)
     }
 
+    @Test func fewRefusalsEndAFlushOfManyToo() {
+        let kernel = ScriptedKernel(mostDatagrams: 64)
+        var ledger = ledger(entries: 16)
+        var transmitter = opened(kernel)
+        kernel.isListening = false
+        for _ in 0..<20 { deliverSixteen(to: &transmitter, &ledger) }
+        #expect(!transmitter.isOpen)
+        #expect(kernel.sends == 9)
+    }
+
     @Test func aRefusalBeforeManyHasThemSentAgain() {
         let kernel = ScriptedKernel(mostDatagrams: 64)
         var ledger = ledger(entries: 16)

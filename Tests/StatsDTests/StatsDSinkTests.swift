@@ -50,6 +50,16 @@ struct StatsDSinkTests {
         #expect(takeEvents() == [.datagrams(.sent, count: 1), .receiverDrops(count: 4)])
     }
 
+    @Test func anotherRegistryIsUnsent() async throws {
+        try registry.counter("c", help: "").increment(by: 5)
+        let other = Registry()
+        try other.counter("d", help: "").increment(by: 7)
+        let sink = makeSink()
+        _ = await sink.push(registry)
+        _ = await sink.push(other)
+        #expect(kernel.takeReceived() == ["c:5|c", "d:7|c"])
+    }
+
     @Test func nothingCanBeTakenBackFromAReceiver() async {
         #expect(await makeSink().delete() == .delivered(bytes: 0))
         #expect(kernel.sends == 0)

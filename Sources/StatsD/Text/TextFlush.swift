@@ -45,7 +45,8 @@ struct TextFlush<Output: DatagramOutput>: Sendable {
     }
 
     /// The ledger after what was sent so far.
-    mutating func settledLedger() -> StatsDTextLedger {
+    func settledLedger() -> StatsDTextLedger {
+        var ledger = ledger
         for (key, line) in lines {
             guard let entry = ledger[key] else { continue }
             ledger[key] = StatsDTextLedger.Entry(seen: entry.seen, sent: writer.ledger.value(line))

@@ -1,4 +1,5 @@
 import Exposition
+import Push
 import Testing
 
 @testable import StatsD
@@ -47,6 +48,25 @@ struct TextFlushTests {
     @Test func fromZeroTheFirstSightingIsSentWhole() {
         var flush = makeFlush(fromZero: true)
         #expect(send(&flush, 100) == ["c:100|c"])
+    }
+
+    @Test func theSinkKeepsTheLedgerBetweenRuns() async {
+        let kernel = ScriptedKernel()
+        var ledger = StatsDTextLedger(identity: "")
+        for value in [100.0, 130, 7] {
+            let sink = StatsDTextSink(
+                StatsDConfiguration(address: .udp(host: "localhost", port: 8125), receiver: .datadog),
+                environment: .scripted(["four": kernel], addresses: ["four"]),
+                ledger: ledger,
+                fromZero: false
+            )
+            let result = await sink.push([Self.family(value)])
+            #expect(result.outcome == .delivered(bytes: value == 130 ? 6 : 5))
+            #expect(result.firstSeen == (value == 100 ? 1 : 0))
+            #expect(result.resets == (value == 7 ? 1 : 0))
+            ledger = result.ledger
+        }
+        #expect(kernel.takeReceived() == ["c:0|c", "c:30|c", "c:7|c"])
     }
 
     @Test func aCounterThatFellBeganAnew() {
