@@ -12,6 +12,7 @@ enum CanonicalScalar {
         case "\u{2018}", "\u{2019}", "\u{201A}", "\u{201B}", "\u{2032}", "\u{02BC}", "\u{FF07}": self = .other("'")
         case "\u{201C}", "\u{201D}", "\u{201E}", "\u{201F}", "\u{2033}": self = .other("\"")
         case "\u{2010}", "\u{2011}": self = .other("-")
+        case "\u{FF1A}": self = .other(":")
         case "·", "\u{2219}", "\u{2022}", "\u{22C5}", "\u{2027}", "\u{30FB}", "\u{2012}", "\u{2013}", "\u{2014}", "\u{2015}":
             self = .separator
         case _ where scalar.isSpace: self = .space

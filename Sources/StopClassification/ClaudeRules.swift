@@ -178,7 +178,12 @@ enum ClaudeRules {
                 "your {group|organization|account|workspace|team|seat}'s usage limit is set to $0*"
             ]
         ),
-        TextRule("claude.credit-balance", .claude, .billing, like: ["{your |}credit balance is too low~", "credit balance too low~"]),
+        TextRule(
+            "claude.credit-balance",
+            .claude,
+            .billing,
+            like: ["{your |}credit balance is too low{~| to access *}", "credit balance too low~"]
+        ),
         TextRule(
             "claude.credit-balance",
             .claude,
@@ -203,7 +208,8 @@ enum ClaudeRules {
             .rateLimit,
             .session,
             like: [
-                "{{5|five}{-| }hour|session} limit reached~", "{you've|you have} {hit|reached} your {session|{5|five}{-| }hour} limit~",
+                "{your |}{{5|five}{-| }hour|session}{ usage|} limit {has been |}reached~",
+                "{you've|you have} {hit|reached} your {session|{5|five}{-| }hour} limit~",
             ]
         ),
         TextRule(
@@ -212,7 +218,8 @@ enum ClaudeRules {
             .rateLimit,
             .weekly,
             like: [
-                "{weekly|{7|seven}{-| }day} limit reached~", "{you've|you have} {hit|reached} your {weekly|{7|seven}{-| }day} limit~",
+                "{your |}{weekly|{7|seven}{-| }day}{ usage|} limit {has been |}reached~",
+                "{you've|you have} {hit|reached} your {weekly|{7|seven}{-| }day} limit~",
             ]
         ),
         TextRule(
@@ -221,7 +228,7 @@ enum ClaudeRules {
             .rateLimit,
             .daily,
             like: [
-                "daily limit reached~", "{you've|you have} {hit|reached} your daily limit~",
+                "{your |}daily{ usage|} limit {has been |}reached~", "{you've|you have} {hit|reached} your daily limit~",
             ]
         ),
         TextRule(
@@ -229,7 +236,8 @@ enum ClaudeRules {
             .claude,
             .rateLimit,
             like: [
-                "{you've|you have} {hit|reached} your{ {org|organization|team|workspace}'s|}{ usage| rate| monthly| monthly usage|} limit~"
+                "{you've|you have} {hit|reached} your{ {org|organization|team|workspace}'s|}{ usage| rate| monthly| monthly usage| team| plan| account|} limit~",
+                "limit reached · resets *",
             ]
         ),
         TextRule(
@@ -255,7 +263,8 @@ enum ClaudeRules {
             .claude,
             .contextExhausted,
             like: [
-                "context limit reached~", "prompt is too long{~|: *}", "input length and *max_tokens* exceed context limit*",
+                "context limit reached{~|. {use|run}*}", "context {window|length} exceeded{~|. {use|run|start|please}*}",
+                "prompt is too long{~|: *}", "input length and *max_tokens* exceed context limit*",
                 "conversation {is |}too long. press esc *",
             ]
         ),
@@ -293,7 +302,7 @@ enum ClaudeRules {
             like: [
                 "invalid api key · *", "not logged in · *", "oauth token {has expired|revoked|has been revoked}*",
                 "please run /login{| · *|.}", "missing api key · *", "failed to authenticate. *",
-                "{your |}session {has |}expired. please run /login*", "your account does not have access to claude*",
+                "{your |}session {has |}expired. please run /login*", "your {account|organization} does not have access to claude*",
                 "{this|your} organization has been disabled*",
             ]
         ),

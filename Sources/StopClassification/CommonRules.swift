@@ -22,7 +22,7 @@ enum CommonRules {
     /// A status of HTTP with its name or with the service's answer, behind something that announces an error.
     private static func status(_ codes: String, _ names: String) -> LinePattern {
         LinePattern(
-            stringLiteral: status + "{\(codes)}{|{)|:|,|]}{| *}| \\{*| \\[*| (*| · *| status{ code|}{| *}| error{|:*|.*|, *| *}"
+            stringLiteral: status + "{\(codes)}{|{)|:|,|]}{| *}| \\{*| <*| \\[*| (*| · *| status{ code|}{| *}| error{|:*|.*|, *| *}"
                 + "| {\(names)}\(statusEnd)}"
         )
     }
@@ -95,7 +95,9 @@ enum CommonRules {
             .contextExhausted,
             prefix: .required,
             like: [
-                json("{context_length_exceeded|maximum context length|context window}"), "this model's maximum context length is # tokens*",
+                json(
+                    "{context_length_exceeded|maximum context length|context window|context_window|{input|prompt} is too long}"
+                ), "{400 |}this model's maximum context length is # tokens*",
             ]
         ),
         TextRule(
@@ -124,6 +126,7 @@ enum CommonRules {
                         + "|model overloaded|timeout|unknown error|connection timed out|a timeout occurred"
                 ),
                 "{internal server error|service {temporarily |}unavailable|bad gateway|gateway time{-|}out|server error}{~|: *}",
+                "the {server|service|model|engine} is {currently |temporarily |}{overloaded|unavailable|busy|at capacity}{~|, *}",
             ]
         ),
         TextRule(
@@ -132,7 +135,8 @@ enum CommonRules {
             .transient,
             prefix: .required,
             like: [
-                "connection error{.|~}", "request timed out{.|~}", "fetch failed{.|~}", "socket hang up{.|~}", "network error{.|~}",
+                "connection error{.|~}", "{the |}{request|operation|connection} timed out{.|~}", "unable to connect{.|~|. *}",
+                "fetch failed{.|~}", "socket hang up{.|~}", "network error{.|~}",
                 "{read |connect |write |}{econnreset|econnrefused|etimedout|enotfound|epipe|eai_again|ehostunreach|enetunreach}{~| @}",
                 "getaddrinfo {enotfound|eai_again} @", "terminated{.|}", "connection {reset by peer|refused|timed out|closed}{.|~}",
                 "the socket connection was closed unexpectedly*", "failed to connect to @{|. *|: *}", "premature close{.|}",
@@ -153,15 +157,20 @@ enum CommonRules {
         // Totals.
         "{token usage|tokens used|tokens|cost|total cost|total duration*|total code changes|usage by model|session cost}{|: *}",
         "#{|k|s|ms}",
+        "warning: no last agent message*",
+        "<*>",
         // Retrying, which is neither an end nor an answer.
         "{| }attempt # failed*",
         "{retrying|reconnecting}*",
         "*retrying {in|after} #*",
+        "*retrying #/# in #*",
         // What runtimes, shells and runners add.
         "at *{:#|)}",
         "node.js v#*",
         "npm {err!|error|notice}*",
         "make{|[#]}: *error #*",
+        "error command failed with exit code #*",
+        "info visit http*",
         "{exit status|exit code|exited with code|process exited|[process exited|command failed with exit code}*",
         "{error: |##[error]|}process completed with exit code #*",
         "connection to * closed{|.}",

@@ -22,7 +22,9 @@ struct LogHeader {
             }
             if let module = words.first, module.last == UInt8(ascii: ":"), module.count > 3, module.contains(UInt8(ascii: ":")) {
                 let name = module.dropLast()
-                if name.contains(UInt8(ascii: ":")) || name.contains(UInt8(ascii: "_")) { words.removeFirst() }
+                // The name of an error belongs to the message.
+                let isError = ["error", "exception", "exhausted"].contains { String(decoding: name, as: UTF8.self).hasSuffix($0) }
+                if !isError, name.contains(UInt8(ascii: ":")) || name.contains(UInt8(ascii: "_")) { words.removeFirst() }
             }
         }
         guard let message = words.first else { return nil }

@@ -38,7 +38,7 @@ struct MessageStarts {
         if let error = Self.errorPrefixes.first(where: { rest.starts(with: $0) }) {
             return Prefix(length: error.count, announcesError: true)
         }
-        return level(at: offset) ?? Self.tag(rest) ?? Self.exception(rest) ?? Self.named(rest)
+        return level(at: offset) ?? Self.report(rest) ?? Self.tag(rest) ?? Self.exception(rest) ?? Self.named(rest)
     }
 
     // MARK: - Fixed forms
@@ -46,7 +46,9 @@ struct MessageStarts {
     private static let errorPrefixes: [[UInt8]] = [
         "error: ", "api error: ", "[api error: ", "api error (", "error (", "[error] ", "error · ", "fatal: ", "an error occurred: ",
         "error during compaction: ", "stream disconnected before completion: ", "##[error]", "::error::", "[stderr] error: ",
-        "failed to authenticate. ",
+        "failed to authenticate. ", "error when talking to gemini api ", "stderr: ",
+        // What wrappers put in front where people speak another language.
+        "fehler: ", "erreur: ", "erreur : ", "errore: ", "erro: ", "fout: ", "błąd: ", "ошибка: ", "エラー: ", "错误: ", "오류: ",
     ].map { Array($0.utf8) }
 
     /// `ERROR …`, written large, as logs without a time have it.
@@ -89,12 +91,25 @@ struct MessageStarts {
     private static func exception(_ rest: ArraySlice<UInt8>) -> Prefix? {
         guard let colon = rest.prefix(96).firstIndex(of: UInt8(ascii: ":")), rest[colon...].starts(with: ": ".utf8) else { return nil }
         let name = rest[..<colon]
-        guard name.allSatisfy({ $0.isLetter || $0.isDigit || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") }) else { return nil }
+        guard name.first?.isLetter == true,
+            name.allSatisfy({ $0.isLetter || $0.isDigit || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") })
+        else { return nil }
         let text = String(decoding: name, as: UTF8.self)
         guard text.hasSuffix("error") || text.hasSuffix("exception") || text.contains(".exceptions."), !text.hasPrefix("assert") else {
             return nil
         }
         return Prefix(length: colon + 2 - rest.startIndex, announcesError: true)
+    }
+
+    /// `Claude Code: `, `claude process exited with code 1: `, `Claude Code returned an error result: `.
+    private static func report(_ rest: ArraySlice<UInt8>) -> Prefix? {
+        guard let colon = rest.prefix(64).firstIndex(of: UInt8(ascii: ":")), rest[colon...].starts(with: ": ".utf8) else { return nil }
+        let words = rest[..<colon].split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
+        guard (2...8).contains(words.count), assistants.contains(words[0]), let last = words.last else { return nil }
+        let length = colon + 2 - rest.startIndex
+        if words.count == 2, ["code", "cli"].contains(last) { return Prefix(length: length) }
+        let hasFailed = words.contains("exited") || ["failed", "error"].contains(last) || words.suffix(2) == ["error", "result"]
+        return hasFailed ? Prefix(length: length, announcesError: true) : nil
     }
 
     private static let subjects: Set<String> = [

@@ -118,8 +118,8 @@ struct NormalizedLine {
     // MARK: - Where a message may begin
 
     /// Marks that assistants put before notices of their own.
-    private static let marks: Set<Unicode.Scalar> = ["⎿", "ℹ", "⏺", "●"]
+    private static let marks: Set<Unicode.Scalar> = ["⎿", "ℹ", "⏺", "●", "✻", "✽", "✶", "✳", "✢"]
 
     /// Marks that assistants put before errors.
-    private static let errorMarks: Set<Unicode.Scalar> = ["■", "✗", "✘", "✖", "✕", "×", "⚠", "❌", "⛔", "🛑"]
+    private static let errorMarks: Set<Unicode.Scalar> = ["■", "✗", "✘", "✖", "✕", "×", "⚠", "❌", "⛔", "🛑", "🚫", "🖐", "✋", "⏳", "❗", "🔴"]
 }

@@ -51,6 +51,7 @@ enum OpencodeRules {
             message: ["error.data.message", "error.message"],
             reset: [
                 headers + "retry-after-ms", headers + "retry-after", headers + "anthropic-ratelimit-unified-reset",
+                headers + "anthropic-ratelimit-unified-5h-reset", headers + "anthropic-ratelimit-unified-7d-reset",
                 headers + "anthropic-ratelimit-requests-reset", headers + "anthropic-ratelimit-tokens-reset",
                 headers + "x-ratelimit-reset-requests", headers + "x-ratelimit-reset-tokens", body,
             ]

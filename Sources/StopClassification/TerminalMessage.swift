@@ -71,11 +71,12 @@ struct TerminalMessage {
 
     /// How a line ends whose announcement goes on in the next.
     private static let brokenEnds: [LinePattern] = [
-        "* {reset|resets|again|at|in|on|·|by|and|or|your|will|limit|the}", "*{,|:}",
+        "* {at|in|on|·|by|and|or|your|the|to}", "*{,|:}",
     ]
     /// How a line ends whose date or time may go on in the next, if that has more to say about it.
     private static let brokenDates: [LinePattern] = [
         "*resets {on |}{jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec}{@|}{ #|}", "*{reset|resets|again} {at |in |}#{:#|}",
+        "*{reset|resets|again}", "*reset{s|} {at |on |}#-#-#",
     ]
     /// How a line begins that may bring the announcement a message lacks so far.
     private static let continuations: LinePattern = "{or |and |try |again |reset|at |in |on |by |· }*"
@@ -84,11 +85,19 @@ struct TerminalMessage {
 
     private static func breaksOff(_ line: NormalizedLine, before next: NormalizedLine, whole: NormalizedLine) -> Bool {
         if zone.matches(next.folded[...]) || brokenEnds.contains(where: { $0.matches(line.folded[...]) }) { return true }
+        if isWrapped(line, before: next) { return true }
         let announces = ResetReader.read(whole.text) != nil && ResetReader.read(whole.text) != ResetReader.read(line.text)
         if announces, brokenDates.contains(where: { $0.matches(line.folded[...]) }) { return true }
         if continuations.matches(next.folded[...]), ResetReader.read(line.text) == nil, announces { return true }
         let parenthesis = line.folded.lastIndex { $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: ")") }
         return parenthesis.map { line.folded[$0] == UInt8(ascii: "(") } ?? false
+    }
+
+    /// Whether a line is as long as the display, as far as that can be known, and stops within a sentence or before a service's answer.
+    private static func isWrapped(_ line: NormalizedLine, before next: NormalizedLine) -> Bool {
+        guard let last = line.text.last, let first = next.text.first else { return false }
+        if first == UInt8(ascii: "{") { return true }
+        return line.text.count >= 36 && !".!?".utf8.contains(last) && first.isLetter && first == first.folded
     }
 
     /// The heading of a block of lines, with the line that tells its kind below it.
@@ -120,15 +129,19 @@ struct TerminalMessage {
     /// Where something failed visibly, a message that announces an error is believed to be the reason.
     private static func isQuoted(_ found: Found, in lines: [NormalizedLine], _ exitStatus: ExitStatus?) -> Bool {
         let line = lines[found.firstIndex]
-        if isInPatch(found.firstIndex, lines) { return true }
+        if isInPatch(found.firstIndex, lines) || discussion.matches(found.message.line.folded[...]) { return true }
         let isClean = exitStatus?.isSuccess == true
         if isClean || exitStatus == nil, isInFence(found.firstIndex, lines) { return true }
         let isAnnounced = line.isMarked || line.starts.contains(where: \.afterErrorPrefix)
-        if !isAnnounced, line.indentation >= 4 { return true }
+        if isClean && !line.isMarked || !isAnnounced, line.indentation >= 4 { return true }
         guard isClean || exitStatus == nil && !isAnnounced, !line.isMarked, found.firstIndex > lines.startIndex else { return false }
         let before = lines[found.firstIndex - 1]
-        return before.text.last == UInt8(ascii: ":") && before.wordCount > 1
+        return before.text.last == UInt8(ascii: ":") && before.wordCount > 1 || before.text.first == UInt8(ascii: "#")
     }
+
+    /// What is said about messages and not by them; and the time that a test took whose name is one.
+    private static let discussion: LinePattern =
+        "*{ that is | is what | is now | are now | i | i've | i have | as expected| is printed| is shown| is handled|(# ms)|(#ms)|(#s)}*"
 
     /// Whether the lines of a patch lead from the head of a hunk down to this line.
     private static func isInPatch(_ index: Int, _ lines: [NormalizedLine]) -> Bool {
@@ -148,10 +161,14 @@ struct TerminalMessage {
 
     /// Whether a line is part of an answer: a sentence, or Markdown.
     private static func isProse(_ line: NormalizedLine) -> Bool {
-        if line.wordCount >= 6 || isFence(line) { return true }
+        if line.wordCount >= 6 || isFence(line) || testReport.matches(line.folded[...]) { return true }
         guard let first = line.text.first, let last = line.text.last else { return false }
         return "#>*`".utf8.contains(first) || (".:,;!?".utf8.contains(last) && line.wordCount >= 3)
     }
+
+    /// How test runners sum up.
+    private static let testReport: LinePattern =
+        "{*{ |(|=}|}# {test|tests|spec|specs|case|cases|passed|failed|failing|failures|assertions|errors}{| *|,*|.*|)*|;*}"
 
     /// Whether a line begins or ends a block of code in Markdown.
     private static func isFence(_ line: NormalizedLine) -> Bool {
