@@ -26,7 +26,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 // Four floors: the registry at the ground; formats, push and the supervisor above it; sinks and endpoints above those;
 // the daemon and its commands on top. Arrows point one way only.
 let modules: [(name: String, dependencies: [Target.Dependency])] = [
-    ("MetricRegistry", []),
+    ("MetricRegistry", ["CThreadSlot"]),
     ("Exposition", ["MetricRegistry"]),
     ("Gzip", ["CZlib"]),
     ("Push", ["MetricRegistry", lifecycle, logging]),
@@ -107,6 +107,7 @@ let package = Package(
             pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
         ),
+        .target(name: "CThreadSlot"),
         .executableTarget(
             name: "palingenesis",
             dependencies: [

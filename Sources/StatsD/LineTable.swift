@@ -11,6 +11,12 @@ struct LineTable: Sendable {
         let end: Int
     }
 
+    /// A series' first line; an index can be another series' later.
+    private struct FirstLine {
+        let line: Int
+        let incarnation: UInt64
+    }
+
     /// The most collisions that are kept for telling people.
     private static let collisionLimit = 1000
 
@@ -18,7 +24,7 @@ struct LineTable: Sendable {
     private var text: [UInt8] = []
     private var slots: [Slot] = []
     /// By a series' index; nil for one that was not met yet.
-    private var firstLines: [Int?] = []
+    private var firstLines: [FirstLine?] = []
     private var keys: Set<Fingerprint> = []
     /// Series that got a suffix.
     private(set) var collisions: [StatsDCollision] = []
@@ -32,7 +38,9 @@ struct LineTable: Sendable {
 
     /// The series' first line, nil for a series that was not met yet.
     func firstLine(of series: Series) -> Int? {
-        series.index < firstLines.count ? firstLines[series.index] : nil
+        let (index, incarnation) = series.identity
+        guard index < firstLines.count, let first = firstLines[index], first.incarnation == incarnation else { return nil }
+        return first.line
     }
 
     /// What stands in front of a line's value, the colon included.
@@ -76,10 +84,9 @@ struct LineTable: Sendable {
             text.append(contentsOf: line.tail)
             slots.append(Slot(start: start, value: start + line.head.count, end: text.count))
         }
-        if series.index >= firstLines.count {
-            firstLines.append(contentsOf: repeatElement(nil, count: series.index - firstLines.count + 1))
-        }
-        firstLines[series.index] = first
+        let (index, incarnation) = series.identity
+        if index >= firstLines.count { firstLines.append(contentsOf: repeatElement(nil, count: index - firstLines.count + 1)) }
+        firstLines[index] = FirstLine(line: first, incarnation: incarnation)
         return first
     }
 
