@@ -66,7 +66,13 @@ package struct SeriesRecord: Equatable, @unchecked Sendable {
         UnsafeRawPointer(pointer + 2).assumingMemoryBound(to: UInt8.self)
     }
 
-    var labelBytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: labels, count: header.length) }
+    /// The same, with their length: bits 32 to 59 of the header.
+    @inlinable package var labelBytes: UnsafeBufferPointer<UInt8> {
+        @inline(__always) get {
+            let length = Int(pointer.pointee.load(ordering: .acquiring) >> 32 & 0xFFF_FFFF)
+            return UnsafeBufferPointer(start: UnsafeRawPointer(pointer + 2).assumingMemoryBound(to: UInt8.self), count: length)
+        }
+    }
 
     /// The lower 16 bits of the hash.
     var hash: UInt16 { UInt16(truncatingIfNeeded: pointer[1].load(ordering: .relaxed) >> 48) }
