@@ -20,7 +20,9 @@ final class CellSpace: @unchecked Sendable {
     private let lock = Lock()
     private var threads: [UnsafeMutablePointer<ThreadCells>] = []
     private var threadsSoFar: UInt64 = 0
-    /// By page number. A page is its registry's (`CellStore`), which takes it out before it lets go of it.
+    /// By page number.
+    ///
+    /// A page is its registry's (`CellStore`), which takes it out before it lets go of it.
     private var pages: [Unmanaged<CellPage>?] = []
     private var vacantNumbers: [Int] = []
     private var key = pthread_key_t()

@@ -8,7 +8,9 @@ public import Synchronization
 /// middle of an update. Readers go through all threads' pages under the lock of `CellSpace`, which an owner takes only to make a page.
 @usableFromInline
 struct ThreadCells: ~Copyable {
-    /// Cells below this have an entry in `pages`; zero in the zeros that a thread begins with. Only the owner changes it.
+    /// Cells below this have an entry in `pages`; zero in the zeros that a thread begins with.
+    ///
+    /// Only the owner changes it.
     @usableFromInline private(set) var limit: UInt
 
     /// As `limit`, but zero while a reader holds the owner's observations up (`HistogramBlock`).

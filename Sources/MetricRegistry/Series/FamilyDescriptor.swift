@@ -6,7 +6,9 @@ public struct FamilyDescriptor: Sendable, Hashable {
     public let help: String
     /// The type.
     public let kind: MetricKind
-    /// The unit as OpenMetrics states it, `seconds` for instance; the name ends in it. Empty when none was given.
+    /// The unit as OpenMetrics states it, `seconds` for instance; the name ends in it.
+    ///
+    /// Empty when none was given.
     public let unit: String
     /// The names of the labels that tell the series apart, in the order in which values are given.
     public let labelNames: [String]

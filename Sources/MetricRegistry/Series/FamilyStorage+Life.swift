@@ -135,7 +135,14 @@ extension FamilyStorage {
             if !epoch.isEmpty {
                 if isKnownUniquelyReferenced(&epoch) { epoch.free() } else { epoch = epoch.makeNext() }
             }
-            return FamilyView(storage: self, chunks: order.chunks, count: order.count, epoch: epoch, startingValues: startingValues, labelBytes: labelBytes)
+            return FamilyView(
+                storage: self,
+                chunks: order.chunks,
+                count: order.count,
+                epoch: epoch,
+                startingValues: startingValues,
+                labelBytes: labelBytes
+            )
         }
     }
 }
