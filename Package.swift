@@ -29,7 +29,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 // Four floors: the registry at the ground; formats, push and the supervisor above it; sinks and endpoints above those;
 // the daemon and its commands on top. Arrows point one way only.
 let modules: [(name: String, dependencies: [Target.Dependency])] = [
-    ("MetricRegistry", []),
+    ("MetricRegistry", ["CThreadSlot"]),
     ("Exposition", ["MetricRegistry"]),
     ("MetricsBackend", ["MetricRegistry", coreMetrics, logging]),
     ("Gzip", ["CZlib"]),
@@ -135,6 +135,7 @@ let package = Package(
             path: "Tests/HTTPTestSupport",
             swiftSettings: swiftSettings
         ),
+        .target(name: "CThreadSlot"),
         .executableTarget(
             name: "palingenesis",
             dependencies: [

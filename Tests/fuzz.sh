@@ -12,7 +12,7 @@ cd "$(dirname "$0")/.."
 # The modules of this package that a module needs.
 needs() {
     case $1 in
-    Exposition) echo MetricRegistry ;;
+    Exposition) echo CThreadSlot MetricRegistry ;;
     esac
 }
 

@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 
 package=$PWD/.build/tsan
 mkdir -p "$package/Sources" "$package/Tests"
+ln -sfn "$PWD/Sources/CThreadSlot" "$package/Sources/CThreadSlot"
 for module in MetricRegistry Exposition MetricsBackend Push; do
     ln -sfn "$PWD/Sources/$module" "$package/Sources/$module"
     ln -sfn "$PWD/Tests/${module}Tests" "$package/Tests/${module}Tests"
@@ -35,7 +36,8 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
-        .target(name: "MetricRegistry", swiftSettings: settings),
+        .target(name: "CThreadSlot"),
+        .target(name: "MetricRegistry", dependencies: ["CThreadSlot"], swiftSettings: settings),
         .target(name: "Exposition", dependencies: ["MetricRegistry"], swiftSettings: settings),
         .target(name: "MetricsBackend", dependencies: ["MetricRegistry", coreMetrics, logging], swiftSettings: settings),
         .target(name: "Push", dependencies: ["MetricRegistry", lifecycle, logging], swiftSettings: settings),

@@ -4,106 +4,142 @@ public import MetricRegistry
 ///
 /// Families and series come sorted, so equal registries give equal bytes. Every line ends in LF, the last one too; there are no
 /// timestamps. The rules are those of Prometheus' "Exposition formats" page.
-public struct PrometheusTextWriter: MetricVisitor {
+/// Cost: one allocation for the text, none for a series.
+public enum PrometheusTextWriter {
     /// The media type of what this writes.
     public static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
-    /// The text so far, UTF-8.
-    public private(set) var output: [UInt8] = []
+    /// The text of a snapshot, UTF-8.
+    static func text(_ snapshot: borrowing RegistrySnapshot) -> [UInt8] {
+        var capacity = TextCursor.slack
+        for family in snapshot.families { capacity += greatestLength(family) }
+        return [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+            guard let base = buffer.baseAddress else { return }
+            var cursor = TextCursor(UnsafeMutableRawPointer(base))
+            for family in snapshot.families {
+                writeHead(family.descriptor, &cursor)
+                if family.descriptor.kind == .histogram {
+                    writeHistograms(family, snapshot, &cursor)
+                } else {
+                    writeValues(family, snapshot, &cursor)
+                }
+            }
+            count = cursor.position - UnsafeMutableRawPointer(base)
+        }
+    }
 
-    private var name: [UInt8] = []
-    private var bounds: [[UInt8]] = []
+    /// More than a family's text can take.
+    private static func greatestLength(_ family: FamilyView) -> Int {
+        let descriptor = family.descriptor
+        let name = descriptor.name.utf8.count
+        let head = 2 * name + 2 * descriptor.help.utf8.count + 48
+        let lines = descriptor.kind == .histogram ? descriptor.upperBounds.count + 3 : 1
+        // The name, a suffix, braces, `,le="…"`, and the value.
+        let line = name + 32 + 2 * TextCursor.numberBytes
+        return head + lines * (family.count * line + family.labelBytes)
+    }
 
-    /// Makes a writer with nothing written.
-    public init() {}
-
-    /// Writes the `# HELP` and `# TYPE` lines.
-    public mutating func visit(family: FamilyDescriptor) {
-        name = Array(family.name.utf8)
-        bounds = family.upperBounds.map(NumberText.text) + [Array("+Inf".utf8)]
+    private static func writeHead(_ family: FamilyDescriptor, _ cursor: inout TextCursor) {
+        let name = Array(family.name.utf8)
         if !family.help.isEmpty {
-            output.append(contentsOf: "# HELP ".utf8)
-            output.append(contentsOf: name)
-            output.append(UInt8(ascii: " "))
-            appendEscaped(help: family.help)
-            output.append(UInt8(ascii: "\n"))
-        }
-        output.append(contentsOf: "# TYPE ".utf8)
-        output.append(contentsOf: name)
-        output.append(UInt8(ascii: " "))
-        output.append(contentsOf: family.kind.rawValue.utf8)
-        output.append(UInt8(ascii: "\n"))
-    }
-
-    /// Writes one line.
-    public mutating func visit(_ series: Series, counter value: MetricValue) {
-        appendSeries(series)
-        switch value {
-        case .integer(let value): NumberText.append(value, to: &output)
-        case .floatingPoint(let value): NumberText.append(value, to: &output)
-        }
-        output.append(UInt8(ascii: "\n"))
-    }
-
-    /// Writes one line.
-    public mutating func visit(_ series: Series, gauge value: Double) {
-        appendSeries(series)
-        NumberText.append(value, to: &output)
-        output.append(UInt8(ascii: "\n"))
-    }
-
-    /// Writes the cumulative buckets, the sum and the count.
-    public mutating func visit(_ series: Series, histogram: HistogramValue) {
-        var cumulative: UInt64 = 0
-        for (bound, count) in zip(bounds, histogram.bucketCounts) {
-            cumulative &+= count
-            appendSeries(series, suffix: "_bucket", bound: bound)
-            NumberText.append(cumulative, to: &output)
-            output.append(UInt8(ascii: "\n"))
-        }
-        appendSeries(series, suffix: "_sum")
-        NumberText.append(histogram.sum, to: &output)
-        output.append(UInt8(ascii: "\n"))
-        appendSeries(series, suffix: "_count")
-        NumberText.append(cumulative, to: &output)
-        output.append(UInt8(ascii: "\n"))
-    }
-
-    private mutating func appendSeries(_ series: Series, suffix: StaticString = "", bound: [UInt8]? = nil) {
-        output.append(contentsOf: name)
-        suffix.withUTF8Buffer { output.append(contentsOf: $0) }
-        let labels = series.labels.rendered
-        if !labels.isEmpty || bound != nil {
-            output.append(UInt8(ascii: "{"))
-            output.append(contentsOf: labels)
-            if let bound {
-                if !labels.isEmpty { output.append(UInt8(ascii: ",")) }
-                output.append(contentsOf: "le=\"".utf8)
-                output.append(contentsOf: bound)
-                output.append(UInt8(ascii: "\""))
+            cursor.append("# HELP ")
+            name.withUnsafeBufferPointer { cursor.append($0) }
+            cursor.append(UInt8(ascii: " "))
+            // Backslash and line feed are escaped; a double quote stands for itself.
+            for byte in family.help.utf8 {
+                switch byte {
+                case UInt8(ascii: "\\"): cursor.append("\\\\")
+                case UInt8(ascii: "\n"): cursor.append("\\n")
+                default: cursor.append(byte)
+                }
             }
-            output.append(UInt8(ascii: "}"))
+            cursor.append(UInt8(ascii: "\n"))
         }
-        output.append(UInt8(ascii: " "))
+        cursor.append("# TYPE ")
+        name.withUnsafeBufferPointer { cursor.append($0) }
+        cursor.append(UInt8(ascii: " "))
+        Array(family.kind.rawValue.utf8).withUnsafeBufferPointer { cursor.append($0) }
+        cursor.append(UInt8(ascii: "\n"))
     }
 
-    /// In a help text backslash and line feed are escaped; a double quote stands for itself.
-    private mutating func appendEscaped(help: String) {
-        for byte in help.utf8 {
-            switch byte {
-            case UInt8(ascii: "\\"): output.append(contentsOf: "\\\\".utf8)
-            case UInt8(ascii: "\n"): output.append(contentsOf: "\\n".utf8)
-            default: output.append(byte)
+    private static func writeValues(_ family: FamilyView, _ snapshot: borrowing RegistrySnapshot, _ cursor: inout TextCursor) {
+        let callbackValue = snapshot.callbackValue(of: family)
+        let holdsDoubles = family.holdsDoubles
+        let name = Array(family.descriptor.name.utf8)
+        name.withUnsafeBufferPointer { name in
+            for chunk in family.chunks {
+                for record in chunk.buffer {
+                    cursor.append(name)
+                    let labels = record.labelBytes
+                    if labels.isEmpty {
+                        cursor.append(UInt8(ascii: " "))
+                    } else {
+                        cursor.append(UInt8(ascii: "{"))
+                        cursor.append(labels)
+                        cursor.append(UInt8(ascii: "}"))
+                        cursor.append(UInt8(ascii: " "))
+                    }
+                    let bits = callbackValue ?? snapshot.cells(of: record)[0]
+                    if holdsDoubles { cursor.append(Double(bitPattern: bits)) } else { cursor.append(bits) }
+                    cursor.append(UInt8(ascii: "\n"))
+                }
             }
         }
+    }
+
+    /// The cumulative buckets, the sum and the count.
+    private static func writeHistograms(_ family: FamilyView, _ snapshot: borrowing RegistrySnapshot, _ cursor: inout TextCursor) {
+        let name = Array(family.descriptor.name.utf8)
+        let bounds = family.descriptor.upperBounds.map(NumberText.text) + [Array("+Inf".utf8)]
+        // What stands behind the labels of each bucket, once for all series.
+        let tails = bounds.map { Array("le=\"".utf8) + $0 + Array("\"} ".utf8) }
+        for chunk in family.chunks {
+            for record in chunk.buffer {
+                let cells = snapshot.cells(of: record)
+                let labels = record.labelBytes
+                var cumulative: UInt64 = 0
+                for (index, tail) in tails.enumerated() {
+                    cumulative &+= cells[index + 2]
+                    name.withUnsafeBufferPointer { cursor.append($0) }
+                    cursor.append("_bucket{")
+                    if !labels.isEmpty {
+                        cursor.append(labels)
+                        cursor.append(UInt8(ascii: ","))
+                    }
+                    tail.withUnsafeBufferPointer { cursor.append($0) }
+                    cursor.append(cumulative)
+                    cursor.append(UInt8(ascii: "\n"))
+                }
+                writeName(name, "_sum", labels, &cursor)
+                cursor.append(Double(bitPattern: cells[1]))
+                cursor.append(UInt8(ascii: "\n"))
+                writeName(name, "_count", labels, &cursor)
+                cursor.append(cumulative)
+                cursor.append(UInt8(ascii: "\n"))
+            }
+        }
+    }
+
+    private static func writeName(
+        _ name: [UInt8],
+        _ suffix: StaticString,
+        _ labels: UnsafeBufferPointer<UInt8>,
+        _ cursor: inout TextCursor
+    ) {
+        name.withUnsafeBufferPointer { cursor.append($0) }
+        cursor.append(suffix)
+        if !labels.isEmpty {
+            cursor.append(UInt8(ascii: "{"))
+            cursor.append(labels)
+            cursor.append(UInt8(ascii: "}"))
+        }
+        cursor.append(UInt8(ascii: " "))
     }
 }
 
 extension Registry {
     /// The registry's present values as Prometheus text 0.0.4, in UTF-8.
     public func prometheusText() -> [UInt8] {
-        var writer = PrometheusTextWriter()
-        visit(&writer)
-        return writer.output
+        PrometheusTextWriter.text(snapshot())
     }
 }

@@ -18,4 +18,28 @@ enum Names {
     private static func isLetter(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
     }
+
+    /// Checks a family's names before it is registered.
+    static func check(_ descriptor: FamilyDescriptor, constantLabels: [LabelSet.Label]) throws(RegistryError) {
+        guard isMetricName(descriptor.name) else {
+            throw RegistryError(code: .invalidName, message: "\"\(descriptor.name)\" is no metric name: [a-zA-Z_:][a-zA-Z0-9_:]*")
+        }
+        let unit = descriptor.unit
+        guard unit.isEmpty || isMetricName("_" + unit) && descriptor.openMetricsName.hasSuffix("_" + unit) else {
+            throw RegistryError(code: .invalidName, message: "\(descriptor.name) does not end in its unit, \"\(unit)\"")
+        }
+        var seen = Set(constantLabels.map(\.name))
+        if descriptor.kind == .histogram { seen.insert("le") }
+        for label in descriptor.labelNames {
+            guard isLabelName(label) else {
+                throw RegistryError(
+                    code: .invalidLabel,
+                    message: "\(descriptor.name): \"\(label)\" is no label name: [a-zA-Z_][a-zA-Z0-9_]*, not beginning with __"
+                )
+            }
+            guard seen.insert(label).inserted else {
+                throw RegistryError(code: .invalidLabel, message: "\(descriptor.name): label \"\(label)\" is taken")
+            }
+        }
+    }
 }

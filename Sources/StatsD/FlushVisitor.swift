@@ -17,8 +17,7 @@ struct FlushVisitor<Output: DatagramOutput>: MetricVisitor, Sendable {
     }
 
     var writer: LineWriter<Output>
-    /// By a series' index: its first line; -1 for one that was not met yet.
-    private var firstLines: [Int32] = []
+    private var lines = SeriesLines()
     private var family: FamilyDescriptor?
     /// New series that had to be altered: they are named after all those of the same flush that did not, so that these keep theirs.
     private var deferred: [NewSeries] = []
@@ -39,7 +38,7 @@ struct FlushVisitor<Output: DatagramOutput>: MetricVisitor, Sendable {
 
     /// The series' first line, nil for a series that was not met yet.
     func firstLine(of series: Series) -> Int? {
-        series.index < firstLines.count && firstLines[series.index] >= 0 ? Int(firstLines[series.index]) : nil
+        lines.first(of: series)
     }
 
     // MARK: MetricVisitor
@@ -86,9 +85,7 @@ struct FlushVisitor<Output: DatagramOutput>: MetricVisitor, Sendable {
             writer.addEntry(.floatingPoint)
             writer.addEntry(.integer)
         }
-        let index = new.series.index
-        if index >= firstLines.count { firstLines.append(contentsOf: repeatElement(-1, count: index - firstLines.count + 1)) }
-        firstLines[index] = Int32(clamping: first)
+        lines.set(first, of: new.series)
         guard writer.isOpen else { return }
         switch new.value {
         case .counter(let value): write(value, from: first, new.series)

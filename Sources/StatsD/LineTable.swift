@@ -8,6 +8,12 @@ struct LineTable: Sendable {
         let tailCount: Int32
     }
 
+    /// A series' first line; an index can be another series' later.
+    private struct FirstLine {
+        let line: Int
+        let incarnation: UInt64
+    }
+
     /// The most collisions that are kept for telling people.
     static let collisionLimit = 1000
 

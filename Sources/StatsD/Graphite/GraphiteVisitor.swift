@@ -8,7 +8,7 @@ struct GraphiteVisitor: MetricVisitor {
     private(set) var table: LineTable
     private var text: [UInt8] = []
     private var time: [UInt8] = []
-    private var firstLines: [Int32] = []
+    private var lines = SeriesLines()
     private var family: FamilyDescriptor?
     /// New series that had to be altered: they are named after those that did not, so that these keep their names.
     private var deferred: [(series: Series, source: LineSource, identity: LineRenderer.Identity, values: [Double])] = []
@@ -53,9 +53,7 @@ struct GraphiteVisitor: MetricVisitor {
     }
 
     private mutating func write(_ series: Series, _ values: [Double]) {
-        if series.index < firstLines.count, firstLines[series.index] >= 0 {
-            return write(values, from: Int(firstLines[series.index]))
-        }
+        if let first = lines.first(of: series) { return write(values, from: first) }
         guard let family else { return }
         let source = LineSource(series, in: family, for: .graphite)
         let identity = table.identity(of: source)
@@ -68,9 +66,7 @@ struct GraphiteVisitor: MetricVisitor {
 
     private mutating func add(_ series: Series, _ source: LineSource, _ identity: LineRenderer.Identity, _ values: [Double]) {
         let first = table.add(source, wanted: identity)
-        let missing = series.index - firstLines.count + 1
-        if missing > 0 { firstLines.append(contentsOf: repeatElement(-1, count: missing)) }
-        firstLines[series.index] = Int32(clamping: first)
+        lines.set(first, of: series)
         write(values, from: first)
     }
 

@@ -9,7 +9,7 @@ final class UpdateSequence: Sendable {
     private let sequence = Atomic<UInt64>(0)
     private let writers = Lock()
 
-    private static let patience = 64
+    private static let patience = 3
 
     /// Runs a grouped update.
     ///

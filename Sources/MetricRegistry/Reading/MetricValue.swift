@@ -12,4 +12,12 @@ public enum MetricValue: Sendable, Hashable {
         case .floatingPoint(let value): value
         }
     }
+
+    /// The value as a cell holds it.
+    var bits: UInt64 {
+        switch self {
+        case .integer(let value): value
+        case .floatingPoint(let value): value.bitPattern
+        }
+    }
 }

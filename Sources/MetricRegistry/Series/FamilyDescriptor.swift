@@ -6,8 +6,17 @@ public struct FamilyDescriptor: Sendable, Hashable {
     public let help: String
     /// The type.
     public let kind: MetricKind
+    /// The unit as OpenMetrics states it, `seconds` for instance; the name ends in it.
+    ///
+    /// Empty when none was given.
+    public let unit: String
     /// The names of the labels that tell the series apart, in the order in which values are given.
     public let labelNames: [String]
     /// A histogram's finite upper bounds, strictly increasing; empty for other kinds.
     public let upperBounds: [Double]
+
+    /// The family's name in OpenMetrics, where a counter's samples, but not the counter, end in `_total`.
+    package var openMetricsName: String {
+        kind == .counter && name.hasSuffix("_total") && name != "_total" ? String(name.dropLast("_total".count)) : name
+    }
 }

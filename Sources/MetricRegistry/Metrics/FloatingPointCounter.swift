@@ -1,0 +1,58 @@
+public import Synchronization
+
+/// An amount that only grows and need not be whole: seconds, bytes of a rate, money.
+///
+/// Thread safety and cost: as `Counter`.
+public final class FloatingPointCounter: Sendable {
+    @usableFromInline let cell: UInt
+    @usableFromInline let store: CellStore
+    private let exemplars: ExemplarStore
+
+    init(cell: UInt, store: CellStore, exemplars: ExemplarStore) {
+        self.cell = cell
+        self.store = store
+        self.exemplars = exemplars
+    }
+
+    deinit {
+        exemplars.forget(cell, buckets: 1)
+        store.free(cell)
+    }
+
+    /// Adds an amount.
+    ///
+    /// Negative amounts, NaN and infinities are refused and counted (`Registry.refusedArguments`), since a counter never goes down
+    /// and is always finite; at the greatest finite Double the counter stays where it is.
+    @inlinable @inline(__always)
+    public func increment(by amount: Double) {
+        // False for NaN.
+        guard amount >= 0, amount <= .greatestFiniteMagnitude else { return store.refuse() }
+        FloatingPointCounterCell.add(amount, to: ThreadCells.own(cell))
+    }
+
+    /// Adds an amount, which is kept as an example for OpenMetrics.
+    ///
+    /// Cost: as `Counter.increment(by:exemplar:)`.
+    public func increment(by amount: Double, exemplar: Exemplar) {
+        guard amount >= 0, amount.isFinite else { return store.refuse() }
+        increment(by: amount)
+        exemplars.keep(exemplar, value: amount, of: cell, bucket: 0)
+    }
+
+    /// The amount so far, the starting value included.
+    ///
+    /// Cost: as `Counter.value`.
+    public var value: Double { Double(bitPattern: store.value(of: cell)) }
+}
+
+/// How a thread adds to its own cell of a floating-point counter.
+@usableFromInline
+enum FloatingPointCounterCell {
+    /// As `CounterCell.add`.
+    @inlinable @inline(__always)
+    static func add(_ amount: Double, to cell: CellPointer) {
+        let sum = Double(bitPattern: cell.pointee.load(ordering: .relaxed)) + amount
+        let bounded = sum < .greatestFiniteMagnitude ? sum : .greatestFiniteMagnitude
+        cell.pointee.store(bounded.bitPattern, ordering: .releasing)
+    }
+}

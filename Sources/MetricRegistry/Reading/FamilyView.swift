@@ -1,0 +1,36 @@
+/// The series of one family at one moment, in order; they stay as they are for as long as this lives.
+package struct FamilyView: Sendable {
+    private let storage: FamilyStorage
+    /// The series.
+    package let chunks: [OrderChunk]
+    /// The number of series.
+    package let count: Int
+    let epoch: ReadEpoch
+    let startingValues: [UInt: MetricValue]
+    /// The bytes of all series' labels as they are written.
+    package let labelBytes: Int
+
+    init(
+        storage: FamilyStorage,
+        chunks: [OrderChunk],
+        count: Int,
+        epoch: ReadEpoch,
+        startingValues: [UInt: MetricValue],
+        labelBytes: Int
+    ) {
+        self.storage = storage
+        self.chunks = chunks
+        self.count = count
+        self.epoch = epoch
+        self.startingValues = startingValues
+        self.labelBytes = labelBytes
+    }
+
+    /// What the series have in common.
+    package var descriptor: FamilyDescriptor { storage.descriptor }
+
+    var representation: MetricRepresentation { storage.representation }
+
+    /// Whether the values are those of a floating-point counter or a gauge: a Double's bits.
+    package var holdsDoubles: Bool { storage.cellKind == .double || storage.cellKind == .shared }
+}

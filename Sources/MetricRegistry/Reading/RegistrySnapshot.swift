@@ -1,0 +1,85 @@
+/// All series of a registry and their values at one moment.
+///
+/// What is copied is the cells' numbers, in the order in which they lie in memory; the order of exposition is shared with the registry
+/// (`SeriesOrder`). So the copy takes about a nanosecond for a series and a thread, and formats and sinks take their time afterwards.
+package struct RegistrySnapshot: ~Copyable {
+    /// The families, sorted by name.
+    package private(set) var families: [FamilyView] = []
+    package private(set) var values = CellValues()
+    private var callbackValues: [UInt: UInt64] = [:]
+    private var exemplars: [ExemplarStore.Place: KeptExemplar] = [:]
+
+    init() {}
+
+    /// Copies everything, in place of what was copied before.
+    ///
+    /// Callbacks have been read before: they run outside any lock, and may use the registry.
+    mutating func copy(_ storages: [FamilyStorage], _ context: FamilyContext, callbackValues: [UInt: UInt64]) {
+        families.removeAll(keepingCapacity: true)
+        values.removeAll()
+        // First the series, then the values: those of a series that is shown exist, and are not given back while it is shown.
+        for storage in storages {
+            let family = storage.view()
+            // A callback that was registered after the callbacks were read waits for the next reading.
+            if family.representation.isCallback, let record = family.chunks.first?.first, callbackValues[record.header.cell] == nil {
+                continue
+            }
+            families.append(family)
+        }
+        context.store.copy(into: &values)
+        self.callbackValues = callbackValues
+        exemplars = context.exemplars.all
+    }
+
+    /// A series' numbers: one, or a histogram's version, the bits of its sum and its buckets.
+    @inline(__always)
+    package func cells(of record: SeriesRecord) -> UnsafePointer<UInt64> { values.cells(record.header.cell) }
+
+    /// The value of a family's only series, when it is read from a callback.
+    package func callbackValue(of family: FamilyView) -> UInt64? {
+        guard family.representation.isCallback, let record = family.chunks.first?.first else { return nil }
+        return callbackValues[record.header.cell]
+    }
+
+    /// The example of a counter, or of one of a histogram's buckets.
+    package func exemplar(of record: SeriesRecord, bucket: Int = 0) -> KeptExemplar? {
+        exemplars.isEmpty ? nil : exemplars[ExemplarStore.Place(cell: record.header.cell, bucket: bucket)]
+    }
+
+    /// Whether there are any.
+    package var hasExemplars: Bool { !exemplars.isEmpty }
+
+    func visit(_ visitor: inout some MetricVisitor) {
+        for family in families {
+            visitor.visit(family: family.descriptor)
+            guard let first = family.chunks.first?.first else { continue }
+            var series = Series(epoch: family.epoch, record: first, startingValues: family.startingValues)
+            for chunk in family.chunks {
+                for record in chunk.buffer {
+                    series.record = record
+                    visit(series, of: family, &visitor)
+                }
+            }
+        }
+    }
+
+    private func visit(_ series: Series, of family: FamilyView, _ visitor: inout some MetricVisitor) {
+        let cells = cells(of: series.record)
+        switch family.representation {
+        case .counter:
+            visitor.visit(series, counter: .integer(cells[0]))
+        case .floatingPointCounter:
+            visitor.visit(series, counter: .floatingPoint(Double(bitPattern: cells[0])))
+        case .gauge:
+            visitor.visit(series, gauge: Double(bitPattern: cells[0]))
+        case .histogram:
+            let sum = Double(bitPattern: cells[HistogramBlock.sum])
+            let buckets = UnsafeBufferPointer(start: cells + HistogramBlock.buckets, count: family.descriptor.upperBounds.count + 1)
+            visitor.visit(series, histogram: HistogramValue(bucketCounts: ArraySlice(buckets), sum: sum))
+        case .gaugeCallback:
+            visitor.visit(series, gauge: Double(bitPattern: callbackValue(of: family) ?? 0))
+        case .counterCallback(let callback):
+            visitor.visit(series, counter: callback.value(bits: callbackValue(of: family) ?? 0))
+        }
+    }
+}

@@ -1,0 +1,246 @@
+import Synchronization
+
+/// The series of one family: found by their label values without a lock, and kept in the order of exposition.
+///
+/// Everything that changes what can be found happens under the lock: making a series, taking it away, replacing the table. What is
+/// taken away is given back in two steps: first no look-up may be inside that could have found it (`CellSpace.quiesce`), then no
+/// reading that began before may be under way (`ReadEpoch`).
+@usableFromInline
+final class FamilyStorage: @unchecked Sendable {
+    let descriptor: FamilyDescriptor
+    let representation: MetricRepresentation
+    let cellKind: CellKind
+    let store: CellStore
+    let exemplars: ExemplarStore
+    let arena: RecordArena
+    private let template: LabelTemplate
+    let hasher: LabelHash
+    let limit: Int
+    private let now: (@Sendable () -> Double)?
+
+    /// The address of the table.
+    ///
+    /// Acquiring at readers: who sees the address sees the table, and all records that were in the one before.
+    let table: Atomic<UnsafeMutableRawPointer>
+    /// The address of the series that stands for those above the limit, nil below it.
+    let overflow = Atomic<UnsafeMutablePointer<Atomic<UInt64>>?>(nil)
+    /// Look-ups that ended there; relaxed: a number, nothing more.
+    private let overflowed = Atomic<UInt64>(0)
+
+    // Under the lock, which is the arena's.
+    var order = SeriesOrder()
+    var usedSlots = 0
+    var epoch: ReadEpoch
+    var startingValues: [UInt: MetricValue] = [:]
+    /// What the labels of all series take when they are written.
+    var labelBytes = 0
+    var retired = RetiredMemory()
+
+    init(
+        descriptor: FamilyDescriptor,
+        representation: MetricRepresentation,
+        context: FamilyContext,
+        limit: Int
+    ) {
+        self.descriptor = descriptor
+        self.representation = representation
+        self.limit = limit
+        cellKind = representation.cellKind(bounds: descriptor.upperBounds.count)
+        store = context.store
+        exemplars = context.exemplars
+        hasher = context.hasher
+        now = context.now
+        arena = RecordArena(store: context.store)
+        template = LabelTemplate(names: descriptor.labelNames, constant: context.constantLabels)
+        table = Atomic(SlotTable(capacity: SlotTable.capacity(for: 1)).base)
+        epoch = ReadEpoch(arena: arena)
+    }
+
+    deinit {
+        SlotTable(base: table.load(ordering: .relaxed)).deallocate()
+        retired.free(into: epoch)
+        // A reading may still show them.
+        for chunk in order.chunks { epoch.add(chunk.buffer) }
+    }
+
+    /// The number of look-ups that were answered with the `overflow` series.
+    var overflowedLookUps: UInt64 { overflowed.load(ordering: .relaxed) }
+
+    /// The number of the first series' cell; nil when there is no series.
+    var firstCell: UInt? { arena.lock.withLock { order.chunks.first?.first.header.cell } }
+
+    // MARK: Finding
+
+    /// Runs the body with the series of these label values, which is made when it is new; it is not given back before the body ends.
+    ///
+    /// Cost: no lock and no allocation for a series that is there. The body only updates a cell.
+    @inline(__always)
+    func withSeries(_ values: UnsafeBufferPointer<LabelBytes>, _ body: (SeriesRecord, SeriesRecord.Header) -> Void) {
+        guard values.count == template.count else { return store.refuse() }
+        let hash = hasher.hash(values)
+        let thread = ThreadCells.current
+        if thread.pointee.isRegistered {
+            thread.pointee.enter()
+            if let record = find(values, hash) {
+                let header = record.header
+                if !header.isLeaving {
+                    record.touch(header)
+                    body(record, header)
+                    thread.pointee.leave()
+                    return
+                }
+            } else if let address = overflow.load(ordering: .acquiring) {
+                overflowed.wrappingAdd(1, ordering: .relaxed)
+                let record = SeriesRecord(pointer: address)
+                let header = record.header
+                record.touch(header)
+                body(record, header)
+                thread.pointee.leave()
+                return
+            }
+            thread.pointee.leave()
+        }
+        withSeriesLocked(values, hash, body)
+    }
+
+    @inline(never)
+    private func withSeriesLocked(
+        _ values: UnsafeBufferPointer<LabelBytes>,
+        _ hash: UInt32,
+        _ body: (SeriesRecord, SeriesRecord.Header) -> Void
+    ) {
+        _ = CellSpace.register()
+        // The clock is somebody else's: outside of the lock.
+        let time = now?()
+        arena.lock.withLock {
+            let record = findOrMake(values, hash, startingAt: .integer(0), at: time)
+            body(record, record.header)
+        }
+    }
+
+    @inline(__always)
+    func find(_ values: UnsafeBufferPointer<LabelBytes>, _ hash: UInt32) -> SeriesRecord? {
+        var length = template.fixedLength
+        for value in values { length &+= value.count }
+        return SlotTable(base: table.load(ordering: .acquiring)).find(hash) { record in
+            template.matches(record, values, totalLength: length)
+        }
+    }
+
+    /// The handle of the series with these label values, both of which are made when they are new.
+    ///
+    /// The starting value counts only for a series that is made.
+    func handle(_ values: [String], startingAt start: MetricValue = .integer(0)) throws(RegistryError) -> AnyObject {
+        try withLabelBytes(of: values) { bytes throws(RegistryError) in try handle(bytes, startingAt: start) }
+    }
+
+    /// As above.
+    @usableFromInline
+    func handle(_ values: UnsafeBufferPointer<LabelBytes>) throws(RegistryError) -> AnyObject {
+        try handle(values, startingAt: .integer(0))
+    }
+
+    private func handle(_ values: UnsafeBufferPointer<LabelBytes>, startingAt start: MetricValue) throws(RegistryError) -> AnyObject {
+        guard values.count == template.count else {
+            throw RegistryError(
+                code: .labelCount,
+                message: "\(descriptor.name) has \(template.count) labels, \(values.count) values were given"
+            )
+        }
+        let hash = hasher.hash(values)
+        let thread = CellSpace.register()
+        thread.pointee.enter()
+        if let record = find(values, hash), let handle = record.handle {
+            let header = record.header
+            if !header.isLeaving {
+                record.touch(header)
+                let object = handle.takeUnretainedValue()
+                thread.pointee.leave()
+                return object
+            }
+        }
+        thread.pointee.leave()
+        let time = now?()
+        return arena.lock.withLock {
+            let record = findOrMake(values, hash, startingAt: start, at: time)
+            if let handle = record.handle { return handle.takeUnretainedValue() }
+            let object = makeHandle(record.header.cell)
+            record.setHandle(.passRetained(object))
+            return object
+        }
+    }
+
+    private func makeHandle(_ cell: UInt) -> AnyObject {
+        switch representation {
+        case .counter: Counter(cell: cell, store: store, exemplars: exemplars)
+        case .floatingPointCounter: FloatingPointCounter(cell: cell, store: store, exemplars: exemplars)
+        case .gauge: Gauge(cell: cell, store: store)
+        case .histogram(let bounds): Histogram(cell: cell, bounds: bounds, store: store, exemplars: exemplars)
+        case .gaugeCallback, .counterCallback: CallbackHandle(cell: cell, store: store)
+        }
+    }
+
+    // MARK: Making, under the lock
+
+    private func findOrMake(
+        _ values: UnsafeBufferPointer<LabelBytes>,
+        _ hash: UInt32,
+        startingAt start: MetricValue,
+        at time: Double?
+    ) -> SeriesRecord {
+        if let record = find(values, hash) {
+            let header = record.mark(SeriesRecord.Header.leaving, false)
+            record.touch(header)
+            return record
+        }
+        if let address = overflow.load(ordering: .acquiring) {
+            overflowed.wrappingAdd(1, ordering: .relaxed)
+            return SeriesRecord(pointer: address)
+        }
+        let (length, isEscaped) = template.measure(values)
+        if order.count >= limit || length > SeriesRecord.greatestLength { return makeOverflow(values.count, at: time) }
+        return make(values, hash, length: length, isEscaped: isEscaped, startingAt: start, at: time)
+    }
+
+    /// The series that all those above the limit share; every one of its label values is `overflow`.
+    private func makeOverflow(_ count: Int, at time: Double?) -> SeriesRecord {
+        overflowed.wrappingAdd(1, ordering: .relaxed)
+        return withLabelBytes(of: [String](repeating: "overflow", count: count)) { values in
+            let hash = hasher.hash(values)
+            let (length, isEscaped) = template.measure(values)
+            let record = find(values, hash) ?? make(values, hash, length: length, isEscaped: isEscaped, startingAt: .integer(0), at: time)
+            record.mark(SeriesRecord.Header.leaving, false)
+            // Releasing: from here on look-ups of new values end there without the lock.
+            overflow.store(record.pointer, ordering: .releasing)
+            return record
+        }
+    }
+
+    private func make(
+        _ values: UnsafeBufferPointer<LabelBytes>,
+        _ hash: UInt32,
+        length: Int,
+        isEscaped: Bool,
+        startingAt start: MetricValue,
+        at time: Double?
+    ) -> SeriesRecord {
+        let cell = store.allocate(cellKind, base: start.bits, at: time)
+        if start.bits != 0 { startingValues[cell] = start }
+        let record = arena.allocate(length: length)
+        record.initialize(cell: cell, length: length, isEscaped: isEscaped, hash: UInt16(truncatingIfNeeded: hash))
+        template.write(values, to: UnsafeMutablePointer(mutating: record.labels))
+        if case .gauge = representation { record.setHandle(.passRetained(makeHandle(cell))) }
+        labelBytes += length
+        usedSlots += 1
+        makeRoom()
+        SlotTable(base: table.load(ordering: .relaxed)).insert(record, hash: hash)
+        order.insert(record)
+        return record
+    }
+
+    /// Replaces the table when it is three quarters full.
+    private func makeRoom() {
+        let old = SlotTable(base: table.load(ordering: .relaxed))
+        if usedSlots > (old.mask + 1) / 4 * 3 { replaceTable() }
+    }
+}
