@@ -58,17 +58,20 @@ extension FamilyStorage {
 
     private func sweep(_ isQuiet: Bool) -> Int {
         var leaving: [SeriesRecord] = []
-        order.removeAll { record in
-            let header = record.header
-            guard header.isLeaving else { return false }
-            guard isQuiet, !header.isTouched, !record.isHeldElsewhere else {
-                record.mark(SeriesRecord.Header.leaving, false)
-                return false
+        for chunk in order.chunks {
+            for record in chunk.buffer {
+                let header = record.header
+                guard header.isLeaving else { continue }
+                if isQuiet, !header.isTouched, !record.isHeldElsewhere {
+                    leaving.append(record)
+                } else {
+                    record.mark(SeriesRecord.Header.leaving, false)
+                }
             }
-            leaving.append(record)
-            return true
         }
         guard !leaving.isEmpty else { return 0 }
+        // Asked more than once for a record, so it only looks at the mark.
+        order.removeAll(where: \.header.isLeaving)
         replaceTable(withoutLeaving: true)
         for record in leaving { retire(record) }
         endOverflow()
