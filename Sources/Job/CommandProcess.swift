@@ -43,7 +43,12 @@ struct CommandProcess {
         var mask = mask
         posix_spawnattr_setsigmask(&attributes, &mask)
         hasOwnGroup = !Self.hasTerminal
-        var flags = Int32(POSIX_SPAWN_SETSIGMASK)
+        // Whoever started us may have ignored SIGTERM, which the command would inherit; it has to end on it.
+        var defaults = sigset_t()
+        sigemptyset(&defaults)
+        sigaddset(&defaults, SIGTERM)
+        posix_spawnattr_setsigdefault(&attributes, &defaults)
+        var flags = Int32(POSIX_SPAWN_SETSIGMASK) | Int32(POSIX_SPAWN_SETSIGDEF)
         if hasOwnGroup { flags |= Int32(POSIX_SPAWN_SETPGROUP) }
         posix_spawnattr_setflags(&attributes, Int16(truncatingIfNeeded: flags))
         var arguments = command.map { strdup($0) } + [nil]

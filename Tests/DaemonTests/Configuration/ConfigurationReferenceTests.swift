@@ -44,7 +44,7 @@ struct ConfigurationReferenceTests {
         #expect(
             lines.prefix(6).joined(separator: "\n") == """
                 assistant:
-                  # The assistant; its rules say why it stopped.
+                  # The assistant; its rules say why it stopped. Where nobody names it, the command's program does; an unknown program is `custom`.
                   # one of claude, codex, opencode, gemini, aider, custom; PALINGENESIS_ASSISTANT_KIND
                   kind: claude
                   # The program and its arguments; never a shell's line. The command line may give them after `--`.
