@@ -7,16 +7,13 @@ public import MetricRegistry
 /// without `_total`, its sample always ends in it. A histogram whose sum is not one that counts, because of negative bounds or
 /// observations, comes without sum and count, as the specification demands.
 ///
-/// Where two families would get in each other's way by that, a gauge `x` and a counter `x_total`, the second is written as of unknown
-/// type; where not even that helps, a counter `x` and a counter `x_total`, it is left out.
+/// No two families get in each other's way by that: the registry takes neither a gauge `x` beside a counter `x_total` nor the like.
 public struct OpenMetricsWriter: MetricVisitor {
     private var text: [UInt8] = []
-    private var names: Set<String> = []
     private var name: [UInt8] = []
     private var bounds: [[UInt8]] = []
     private var hasNegativeBound = false
     private var suffix: StaticString = ""
-    private var isLeftOut = false
 
     /// Makes a writer with nothing written.
     public init() {}
@@ -26,22 +23,12 @@ public struct OpenMetricsWriter: MetricVisitor {
 
     /// Writes the `# TYPE` and `# HELP` lines.
     public mutating func visit(family: FamilyDescriptor) {
-        var kind = family.kind.rawValue
-        var familyName = family.name
-        suffix = ""
-        if family.kind == .counter {
-            suffix = "_total"
-            if familyName.hasSuffix("_total"), familyName != "_total" { familyName.removeLast("_total".count) }
-        }
-        isLeftOut = !take(familyName, suffixes: Self.suffixes(family.kind))
-        if isLeftOut, family.kind == .counter, family.name != familyName, take(family.name, suffixes: []) {
-            (kind, familyName, suffix, isLeftOut) = ("unknown", family.name, "", false)
-        }
-        guard !isLeftOut else { return }
-        name = Array(familyName.utf8)
+        suffix = family.kind == .counter ? "_total" : ""
+        name = Array(family.openMetricsName.utf8)
         bounds = family.upperBounds.map(NumberText.text) + [Array("+Inf".utf8)]
         hasNegativeBound = family.upperBounds.first ?? 0 < 0
-        text += "# TYPE ".utf8 + name + " \(kind)\n".utf8
+        text += "# TYPE ".utf8 + name + " \(family.kind.rawValue)\n".utf8
+        if !family.unit.isEmpty { text += "# UNIT ".utf8 + name + " \(family.unit)\n".utf8 }
         guard !family.help.isEmpty else { return }
         text += "# HELP ".utf8 + name + " ".utf8
         appendEscaped(help: family.help)
@@ -50,7 +37,7 @@ public struct OpenMetricsWriter: MetricVisitor {
 
     /// Writes one line.
     public mutating func visit(_ series: Series, counter value: MetricValue) {
-        guard appendSeries(series, suffix: suffix) else { return }
+        appendSeries(series, suffix: suffix)
         switch value {
         case .integer(let value): NumberText.append(value, to: &text)
         case .floatingPoint(let value): NumberText.append(value, to: &text)
@@ -60,7 +47,7 @@ public struct OpenMetricsWriter: MetricVisitor {
 
     /// Writes one line.
     public mutating func visit(_ series: Series, gauge value: Double) {
-        guard appendSeries(series) else { return }
+        appendSeries(series)
         NumberText.append(value, to: &text)
         text.append(UInt8(ascii: "\n"))
     }
@@ -70,38 +57,21 @@ public struct OpenMetricsWriter: MetricVisitor {
         var cumulative: UInt64 = 0
         for (bound, count) in zip(bounds, histogram.bucketCounts) {
             cumulative &+= count
-            guard appendSeries(series, suffix: "_bucket", bound: bound) else { return }
+            appendSeries(series, suffix: "_bucket", bound: bound)
             NumberText.append(cumulative, to: &text)
             text.append(UInt8(ascii: "\n"))
         }
         guard !hasNegativeBound, histogram.sum >= 0 else { return }
-        _ = appendSeries(series, suffix: "_count")
+        appendSeries(series, suffix: "_count")
         NumberText.append(cumulative, to: &text)
         text.append(UInt8(ascii: "\n"))
-        _ = appendSeries(series, suffix: "_sum")
+        appendSeries(series, suffix: "_sum")
         NumberText.append(histogram.sum, to: &text)
         text.append(UInt8(ascii: "\n"))
     }
 
-    private static func suffixes(_ kind: MetricKind) -> [String] {
-        switch kind {
-        case .counter: ["_total", "_created"]
-        case .gauge: []
-        case .histogram: ["_count", "_sum", "_bucket", "_created"]
-        }
-    }
-
-    /// Takes the names that a family needs, all or none.
-    private mutating func take(_ family: String, suffixes: [String]) -> Bool {
-        let needed = Set([family] + suffixes.map { family + $0 })
-        guard names.isDisjoint(with: needed) else { return false }
-        names.formUnion(needed)
-        return true
-    }
-
-    /// Writes what stands before a value; nothing when the family is left out.
-    private mutating func appendSeries(_ series: Series, suffix: StaticString = "", bound: [UInt8]? = nil) -> Bool {
-        guard !isLeftOut else { return false }
+    /// Writes what stands before a value.
+    private mutating func appendSeries(_ series: Series, suffix: StaticString = "", bound: [UInt8]? = nil) {
         text += name
         suffix.withUTF8Buffer { text.append(contentsOf: $0) }
         let labels = series.labels.rendered
@@ -115,7 +85,6 @@ public struct OpenMetricsWriter: MetricVisitor {
             text.append(UInt8(ascii: "}"))
         }
         text.append(UInt8(ascii: " "))
-        return true
     }
 
     /// In a help text backslash, line feed and double quote are escaped.
