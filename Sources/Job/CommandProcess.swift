@@ -41,13 +41,14 @@ struct CommandProcess {
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
         var mask = mask
-        posix_spawnattr_setsigmask(&attributes, &mask)
         hasOwnGroup = !Self.hasTerminal
-        // Whoever started us may have ignored SIGTERM, which the command would inherit; it has to end on it.
+        // Whoever started us may have ignored or blocked SIGTERM, which the command would inherit; it has to end on it.
         var defaults = sigset_t()
         sigemptyset(&defaults)
         sigaddset(&defaults, SIGTERM)
+        sigdelset(&mask, SIGTERM)
         posix_spawnattr_setsigdefault(&attributes, &defaults)
+        posix_spawnattr_setsigmask(&attributes, &mask)
         var flags = Int32(POSIX_SPAWN_SETSIGMASK) | Int32(POSIX_SPAWN_SETSIGDEF)
         if hasOwnGroup { flags |= Int32(POSIX_SPAWN_SETPGROUP) }
         posix_spawnattr_setflags(&attributes, Int16(truncatingIfNeeded: flags))

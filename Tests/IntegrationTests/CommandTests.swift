@@ -61,7 +61,8 @@ struct CommandTests {
         #expect(program.output == "t:0|g\nt:-1.5|g\nhits,path=/a_b:7|c\n")
         #expect(program.errors.isEmpty)
         for (arguments, status) in [
-            (["push", file], 64), (["push", "--dry-run", "--receiver", "x", file], 78), (["push", "--dry-run", "--receiver", "etsy", "/x"], 1),
+            (["push", file], 64), (["push", "--dry-run", "--receiver", "x", file], 78),
+            (["push", "--dry-run", "--receiver", "etsy", "/x"], 1),
         ] {
             let end = try await end(arguments)
             #expect(end.status == Int32(status))

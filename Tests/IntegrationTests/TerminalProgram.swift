@@ -13,8 +13,10 @@ final class TerminalProgram: @unchecked Sendable {
     init(_ program: String, _ arguments: [String], environment: [String: String], directory: URL, rows: UInt16 = 31, columns: UInt16 = 117)
         throws
     {
-        let variables = ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": directory.path, "TZ": "UTC", "TERM": "xterm"]
-            .merging(environment) { $1 }
+        let variables = [
+            "SWIFT_BACKTRACE": "enable=no", "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": directory.path, "TZ": "UTC", "TERM": "xterm",
+        ]
+        .merging(environment) { $1 }
         let words = ["/usr/bin/env", "-i"] + variables.map { "\($0.key)=\($0.value)" } + [program] + arguments
         var pointers: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
         defer { for pointer in pointers { free(pointer) } }
