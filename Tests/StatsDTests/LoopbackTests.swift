@@ -108,7 +108,9 @@ struct LoopbackTests {
         }
         #expect(model.counters[shape.bucket("0.1")] == Double(observed.count { $0 <= 0.1 }))
         #expect(model.counters[shape.bucket("1")] == Double(observed.count { $0 <= 1 }))
-        #expect(model.counters[shape.requests("seconds_sum")] == observed.reduce(0, +))
+        // Each thread adds up what it observed, so the last bit depends on how often this task changed threads.
+        let sum = try #require(model.counters[shape.requests("seconds_sum")])
+        #expect(abs(sum - observed.reduce(0, +)) < 1e-13)
         #expect(receiver.sources.count == 1)
     }
 
