@@ -43,14 +43,14 @@ final class Timed: Sendable {
         case "observe":
             { [histogram, observations] in for index in 0..<operations { histogram.observe(observations[index & 4095]) } }
         case "lookup":
-            { [table, keys] in Self.cycle(keys, operations) { try? table.labels($0.method, $0.path).increment() } }
+            { [table, keys] in Self.cycle(keys, operations) { table.increment($0.method, $0.path) } }
         case "lookup_substring":
             { [table, substringKeys] in
-                Self.cycle(substringKeys, operations) { try? table.labels(String($0.method), String($0.path)).increment() }
+                Self.cycle(substringKeys, operations) { table.increment($0.method, $0.path) }
             }
         case "lookup_static":
             { [table, staticKeys] in
-                Self.cycle(staticKeys, operations) { try? table.labels("\($0.method)", "\($0.path)").increment() }
+                Self.cycle(staticKeys, operations) { table.increment($0.method, $0.path) }
             }
         default: nil
         }
