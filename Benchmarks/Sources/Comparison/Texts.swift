@@ -48,7 +48,7 @@ struct Texts {
     static func counters(in registry: Registry, series: Int) throws -> Family<Counter> {
         let family = try registry.counterFamily("http_requests_total", help: "Requests.", labelNames: Fixture.labelNames)
         for number in Fixture.shuffled(series) {
-            try family.labels(Fixture.method(number), Fixture.path(number)).increment(by: Fixture.value(number))
+            family.increment(by: Fixture.value(number), Fixture.method(number), Fixture.path(number))
         }
         return family
     }
