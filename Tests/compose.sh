@@ -69,5 +69,6 @@ for selector in 'palingenesis_resumes_success_total{job="palingenesis",instance=
     await 60 is_one "$selector" || fail "Prometheus does not have $selector at 1"
     echo "Prometheus has $selector at 1"
 done
-ask "http://$receiver/statsd" | grep -q '^palingenesis_resumes_success_total 1$' || fail "the StatsD receiver does not have the resume"
+has_resume() { ask "http://$receiver/statsd" | grep -q '^palingenesis_resumes_success_total 1$'; }
+await 30 has_resume || fail "the StatsD receiver does not have the resume"
 echo "the StatsD receiver has it too"
