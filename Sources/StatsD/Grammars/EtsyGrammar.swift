@@ -5,7 +5,7 @@ enum EtsyGrammar {
         let sides = splitTags(line)
         var bits = sides.line.pieces(at: ":")
         let wanted = bits.removeFirst() + sides.tags.map { ";" + graphiteTag($0) }.joined()
-        let key = sanitized(String(wanted))
+        let key = EtsyKey.sanitized(String(wanted), keeping: [";", "="])
         var reading = LineReading()
         if key != String(wanted) { reading.truncate("the name becomes \(key)") }
         if StatsDReceiver.javaScriptObjectMembers.contains(key) {
@@ -73,24 +73,5 @@ enum EtsyGrammar {
         if let index = bytes.firstIndex(of: UInt8(ascii: ";")) { bytes[index] = UInt8(ascii: "_") }
         if let index = bytes.firstIndex(of: UInt8(ascii: ":")) { bytes[index] = UInt8(ascii: "=") }
         return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static func sanitized(_ key: String) -> String {
-        var result = ""
-        var isInSpace = false
-        for scalar in key.unicodeScalars {
-            if scalar.properties.isWhitespace {
-                if !isInSpace { result.append("_") }
-                isInSpace = true
-                continue
-            }
-            isInSpace = false
-            switch scalar {
-            case "/": result.append("-")
-            case "a"..."z", "A"..."Z", "0"..."9", "_", "-", ".", ";", "=": result.unicodeScalars.append(scalar)
-            default: break
-            }
-        }
-        return result
     }
 }

@@ -6,7 +6,7 @@ enum VectorGrammar {
         let fields = sides[1].pieces(at: "|")
         guard fields.count > 1 else { return .dropped("there is no type") }
         var reading = LineReading()
-        let name = sanitized(sides[0])
+        let name = EtsyKey.sanitized(sides[0])
         if name != sides[0] { reading.truncate("the name becomes \(name)") }
 
         // Tags stand after the type, or after the rate; anywhere else they are passed over.
@@ -46,24 +46,5 @@ enum VectorGrammar {
         default: reading.samples.append(.init(series: series, kind: .observations, value: value, weight: weight.rounded(.towardZero)))
         }
         return reading
-    }
-
-    private static func sanitized(_ name: Substring) -> String {
-        var result = ""
-        var isInSpace = false
-        for scalar in name.unicodeScalars {
-            if scalar.properties.isWhitespace {
-                if !isInSpace { result.append("_") }
-                isInSpace = true
-                continue
-            }
-            isInSpace = false
-            switch scalar {
-            case "/": result.append("-")
-            case "a"..."z", "A"..."Z", "0"..."9", "_", "-", ".": result.unicodeScalars.append(scalar)
-            default: break
-            }
-        }
-        return result
     }
 }
