@@ -13,8 +13,8 @@ struct ControlAPI: HTTPResponder {
         case everybody
         /// Nobody.
         case nobody
-        /// Whoever knows the content of this file.
-        case bearer(tokenFile: String)
+        /// Whoever knows the content of this file and is no web page.
+        case bearer(tokenFile: String, RequestGuard)
     }
 
     let registry: Registry
@@ -31,7 +31,7 @@ struct ControlAPI: HTTPResponder {
         let allowed: HTTPRequest.Method
         switch request.uri.path {
         case "/metrics", "/api/v1/metrics", "/health", "/ready", "/api/v1/status": allowed = .get
-        case "/api/v1/pause", "/api/v1/resume", "/api/v1/new-session": allowed = .post
+        case "/api/v1/pause", "/api/v1/resume", "/api/v1/new-session", "/api/v1/reload": allowed = .post
         default:
             return JSONEnvelope.failure(.notFound, code: "NOT_FOUND", "there is nothing at this path")
         }
@@ -47,6 +47,7 @@ struct ControlAPI: HTTPResponder {
         case "/api/v1/status": return JSONEnvelope.success(status())
         case "/api/v1/pause": return await take(.pause, request)
         case "/api/v1/new-session": return await take(.newSession, request)
+        case "/api/v1/reload": return await take(.reload, request)
         default: return await take(request.uri.queryParameters["now"] == nil ? .resume : .resumeNow, request)
         }
     }
@@ -67,7 +68,10 @@ struct ControlAPI: HTTPResponder {
         case .everybody: break
         case .nobody:
             return JSONEnvelope.failure(.forbidden, code: "FORBIDDEN", "use the control socket, or configure http.bearerTokenFile")
-        case .bearer(let file):
+        case .bearer(let file, let requestGuard):
+            if let refusal = requestGuard.refusal(authority: request.head.authority, origin: request.headers[.origin]) {
+                return JSONEnvelope.failure(.forbidden, code: "FORBIDDEN", refusal)
+            }
             guard BearerToken.matches(request.headers[.authorization], tokenFile: file) else {
                 return JSONEnvelope.failure(.unauthorized, code: "UNAUTHORIZED", "a bearer token is needed")
             }

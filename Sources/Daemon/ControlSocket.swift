@@ -11,7 +11,8 @@ import SystemPackage
     import Darwin
 #endif
 
-/// The Unix socket through which its owner talks to the daemon: mode 0600, removed at the end.
+/// The Unix socket through which its owner talks to the daemon: mode 0600, for its owner and the superuser only,
+/// removed at the end.
 struct ControlSocket: Service, CustomStringConvertible {
     let path: String
     let responder: ControlAPI
@@ -25,7 +26,9 @@ struct ControlSocket: Service, CustomStringConvertible {
         defer { unlink(path) }
         // Between bind and chmod the directory's mode protects the socket. The umask is left alone: the assistant inherits it.
         let (path, onListening) = (path, onListening)
-        try await HTTPEndpoint(address: .unixSocket(path: path), responder: responder, logger: logger) { _ in
+        // The superuser can read the socket's owner's memory as well.
+        let peers: Set<UInt32> = [geteuid(), 0]
+        try await HTTPEndpoint(address: .unixSocket(path: path), responder: responder, peers: peers, logger: logger) { _ in
             chmod(path, 0o600)
             onListening()
         }.run()

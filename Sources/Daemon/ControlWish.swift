@@ -10,6 +10,8 @@ public enum ControlWish: String, Sendable, CaseIterable {
     case resumeNow
     /// Begin a new session at once.
     case newSession
+    /// Read the configuration again.
+    case reload
 
     /// The path and query that ask for it.
     public var path: String {
@@ -18,15 +20,18 @@ public enum ControlWish: String, Sendable, CaseIterable {
         case .resume: "/api/v1/resume"
         case .resumeNow: "/api/v1/resume?now"
         case .newSession: "/api/v1/new-session"
+        case .reload: "/api/v1/reload"
         }
     }
 
-    var event: SessionEvent {
+    /// What it means for the session; nil where it is not about the session.
+    var event: SessionEvent? {
         switch self {
         case .pause: .pause
         case .resume: .unpause
         case .resumeNow: .resumeNow
         case .newSession: .newSession
+        case .reload: nil
         }
     }
 }

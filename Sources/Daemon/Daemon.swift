@@ -103,7 +103,10 @@ public struct Daemon: Sendable {
                 sinks: exporters.statuses.map(DaemonStatus.SinkStatus.init)
             )
         }
-        let wish: @Sendable (ControlWish) async -> String? = { await supervisor.control($0.event) }
+        let wish: @Sendable (ControlWish) async -> String? = { wish in
+            guard let event = wish.event else { return reloadConfiguration(exporters, supervisor) }
+            return await supervisor.control(event)
+        }
         let controlPath = configuration.http.controlSocket ?? paths.controlSocket(session: session)
         let gate = StartGate(count: configuration.http.listen == .none ? 1 : 2)
 
@@ -113,7 +116,8 @@ public struct Daemon: Sendable {
             .init(service: exporters), .init(service: spool, successTerminationBehavior: .ignore),
         ]
         if case .tcp(let host, let port) = configuration.http.listen {
-            let control = configuration.http.bearerTokenFile.map(ControlAPI.Control.bearer) ?? .nobody
+            let requestGuard = RequestGuard(hostName: HostName.current, others: configuration.http.hosts)
+            let control = configuration.http.bearerTokenFile.map { ControlAPI.Control.bearer(tokenFile: $0, requestGuard) } ?? .nobody
             let endpoint = HTTPEndpoint(
                 address: .tcp(host: host, port: Int(port)),
                 responder: ControlAPI(registry: registry, control: control, status: status, wish: wish),
@@ -149,7 +153,7 @@ public struct Daemon: Sendable {
                 supervisor.killAssistant()
                 unlink(controlPath)
             },
-            onReload: { reloadConfiguration(exporters, supervisor) }
+            onReload: { _ = reloadConfiguration(exporters, supervisor) }
         )
         defer { signals.cancel() }
         try await group.run()
@@ -193,8 +197,10 @@ public struct Daemon: Sendable {
         )
     }
 
-    /// SIGHUP: what can change changes; an invalid file changes nothing and is reported.
-    private func reloadConfiguration(_ exporters: Exporters, _ supervisor: Supervisor) {
+    /// What can change changes; an invalid file changes nothing and is reported.
+    ///
+    /// - Returns: nil when it was done, else why not.
+    private func reloadConfiguration(_ exporters: Exporters, _ supervisor: Supervisor) -> String? {
         do {
             let new = try reload()
             for key in DaemonConfiguration.changesNeedingRestart(from: configuration, to: new) {
@@ -204,8 +210,11 @@ public struct Daemon: Sendable {
             supervisor.policy = new.resume
             exporters.apply(new.push)
             logger.notice("configuration reloaded")
+            return nil
         } catch {
-            logger.error("the configuration was not reloaded, the running one stays: \(error)")
+            let reason = "the configuration was not reloaded, the running one stays: \(error)"
+            logger.error("\(reason)")
+            return reason
         }
     }
 }

@@ -13,6 +13,7 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
     /// Where to listen.
     public let address: EndpointAddress
     private let responder: Responder
+    private let peers: Set<UInt32>?
     private let logger: Logger
     private let onListening: @Sendable (EndpointAddress) async -> Void
 
@@ -24,15 +25,19 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
 
     /// Makes a server; nothing listens before `run()`.
     ///
-    /// - Parameter onListening: called once it listens, with the address that port 0 became.
+    /// - Parameters:
+    ///   - peers: the user ids that may connect to a Unix socket, as the kernel knows them; nil lets in whoever can open it.
+    ///   - onListening: called once it listens, with the address that port 0 became.
     public init(
         address: EndpointAddress,
         responder: Responder,
+        peers: Set<UInt32>? = nil,
         logger: Logger,
         onListening: @escaping @Sendable (EndpointAddress) async -> Void = { _ in }
     ) {
         self.address = address
         self.responder = responder
+        self.peers = peers
         self.logger = logger
         self.onListening = onListening
     }
@@ -44,6 +49,7 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
     ///
     /// - Throws: `ListenFailure` when the address cannot be used.
     public func run() async throws {
+        let peers = peers
         let bindAddress: BindAddress =
             switch address {
             case .tcp(let host, let port): .hostname(host, port: port)
@@ -58,9 +64,7 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
             responder: responder,
             server: .http1(
                 configuration: HTTP1Channel.Configuration(
-                    additionalChannelHandlers: [
-                        RequestDeadline(timeout: Self.requestTimeout), ResponseDeadline(timeout: Self.responseTimeout),
-                    ],
+                    additionalChannelHandlers: Self.handlers(peers: peers),
                     idleTimeout: Self.idleTimeout,
                     httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 32 * 1024, maxHeaderFieldCount: 100)
                 )
@@ -85,5 +89,12 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
         } catch {
             throw ListenFailure(address: address, error: error)
         }
+    }
+
+    private static func handlers(peers: Set<UInt32>?) -> [any RemovableChannelHandler] {
+        let deadlines: [any RemovableChannelHandler] = [
+            RequestDeadline(timeout: requestTimeout), ResponseDeadline(timeout: responseTimeout),
+        ]
+        return (peers.map { [PeerCheck(allowed: $0)] } ?? []) + deadlines
     }
 }

@@ -2,7 +2,7 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Closes a connection whose client does not take its answer in time.
+/// Closes a connection whose client does not take its answer in time; of an event stream, which has no end, each part has that time.
 ///
 /// The server's idle timeout watches requests; nothing else would bound a client that asks and then does not read.
 final class ResponseDeadline: ChannelOutboundHandler, RemovableChannelHandler {
@@ -11,6 +11,7 @@ final class ResponseDeadline: ChannelOutboundHandler, RemovableChannelHandler {
 
     private let timeout: TimeAmount
     private var deadline: Scheduled<Void>?
+    private var isEventStream = false
 
     init(timeout: TimeAmount) {
         self.timeout = timeout
@@ -18,23 +19,34 @@ final class ResponseDeadline: ChannelOutboundHandler, RemovableChannelHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
-        case .head:
-            let channel = context.channel
-            deadline?.cancel()
-            deadline = context.eventLoop.scheduleTask(in: timeout) { channel.close(promise: nil) }
+        case .head(let head):
+            isEventStream = head.headerFields[.contentType]?.hasPrefix("text/event-stream") ?? false
+            begin(context)
             context.write(data, promise: promise)
         case .body:
-            context.write(data, promise: promise)
+            guard isEventStream else { return context.write(data, promise: promise) }
+            begin(context)
+            endWhenWritten(data, promise, context)
         case .end:
-            // The promise is kept once the last byte is with the kernel.
-            let written = promise ?? context.eventLoop.makePromise()
-            let deadline = deadline
-            written.futureResult.whenComplete { _ in deadline?.cancel() }
-            context.write(data, promise: written)
+            endWhenWritten(data, promise, context)
         }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         deadline?.cancel()
+    }
+
+    private func begin(_ context: ChannelHandlerContext) {
+        let channel = context.channel
+        deadline?.cancel()
+        deadline = context.eventLoop.scheduleTask(in: timeout) { channel.close(promise: nil) }
+    }
+
+    private func endWhenWritten(_ data: NIOAny, _ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext) {
+        // The promise is kept once the last byte is with the kernel.
+        let written = promise ?? context.eventLoop.makePromise()
+        let deadline = deadline
+        written.futureResult.whenComplete { _ in deadline?.cancel() }
+        context.write(data, promise: written)
     }
 }

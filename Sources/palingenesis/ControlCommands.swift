@@ -49,3 +49,19 @@ struct NewSessionCommand: ParsableCommand {
         print("beginning a new session")
     }
 }
+
+/// Has the configuration read again.
+struct ReloadCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reload",
+        abstract: "Have the running daemon read its configuration again, as SIGHUP does.",
+        discussion: "An invalid configuration changes nothing: the reason is printed, the exit status is 1, and the daemon goes on as before."
+    )
+
+    @OptionGroup var daemon: DaemonOptions
+
+    func run() throws {
+        try daemon.client().send(.reload)
+        print("configuration reloaded")
+    }
+}

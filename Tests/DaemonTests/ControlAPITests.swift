@@ -98,7 +98,7 @@ struct ControlAPITests {
 
     @Test(arguments: [
         ("/api/v1/pause", ControlWish.pause), ("/api/v1/resume", .resume), ("/api/v1/resume?now", .resumeNow),
-        ("/api/v1/new-session", .newSession),
+        ("/api/v1/new-session", .newSession), ("/api/v1/reload", .reload),
     ])
     func wishesAreTaken(_ path: String, _ wish: ControlWish) async throws {
         #expect(wish.path == path)
@@ -122,9 +122,14 @@ struct ControlAPITests {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("token-\(UUID().uuidString)")
         try "secret\n".write(to: file, atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(at: file) }
-        let api = api(.bearer(tokenFile: file.path))
+        let api = api(.bearer(tokenFile: file.path, RequestGuard(hostName: "h", others: [])))
         #expect(try await ask(api, .post, "/api/v1/pause").status == .unauthorized)
         #expect(try await ask(api, .post, "/api/v1/pause", [.authorization: "Bearer wrong"]).status == .unauthorized)
+        #expect(wishes.value.isEmpty)
+        let stranger = self.api(.bearer(tokenFile: file.path, RequestGuard(hostName: "another", others: [])))
+        #expect(try await ask(stranger, .post, "/api/v1/pause", [.authorization: "Bearer secret"]).status == .forbidden)
+        let page: HTTPFields = [.authorization: "Bearer secret", .origin: "https://evil.example"]
+        #expect(try await ask(api, .post, "/api/v1/pause", page).status == .forbidden)
         #expect(wishes.value.isEmpty)
         #expect(try await ask(api, .post, "/api/v1/pause", [.authorization: "Bearer secret"]).status == .ok)
         #expect(wishes.value == [.pause])

@@ -51,6 +51,21 @@ struct ResponseDeadlineTests {
         #expect(!channel.isActive)
     }
 
+    @Test func eachEventOfAStreamHasItsOwnTime() throws {
+        let channel = try channel()
+        let head = HTTPResponse(status: .ok, headerFields: [.contentType: "text/event-stream"])
+        channel.write(HTTPResponsePart.head(head), promise: nil)
+        for _ in 0..<10 {
+            try channel.writeAndFlush(HTTPResponsePart.body(ByteBuffer(string: "x"))).wait()
+            channel.embeddedEventLoop.advanceTime(by: .minutes(5))
+            #expect(channel.isActive)
+        }
+        // One that is not taken.
+        channel.write(HTTPResponsePart.body(ByteBuffer(string: "x")), promise: nil)
+        channel.embeddedEventLoop.advanceTime(by: .seconds(30))
+        #expect(!channel.isActive)
+    }
+
     @Test func nothingIsLeftBehind() throws {
         let channel = try channel()
         begin(channel)

@@ -159,6 +159,13 @@ extension ConfigurationKey {
             .restart,
             "The file with the token that permits control over TCP; without it there is none."
         ),
+        ConfigurationKey(
+            "http.hosts",
+            \.daemon.http.hosts,
+            .arguments(mayBeEmpty: true),
+            .restart,
+            "Names by which control over TCP may call this host, besides its own name, `localhost` and addresses."
+        ),
     ]
 
     private static let push: [ConfigurationKey] = [

@@ -6,6 +6,8 @@ public struct HTTPConfiguration: Sendable, Equatable {
     public var controlSocket: String?
     /// The file with the token that permits control over TCP; nil permits none.
     public var bearerTokenFile: String?
+    /// Names besides the host's own by which control over TCP may call it.
+    public var hosts: [String] = []
 
     /// Makes the default configuration.
     public init() {}

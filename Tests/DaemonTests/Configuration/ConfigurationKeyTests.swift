@@ -11,7 +11,7 @@ struct ConfigurationKeyTests {
         "resume.maxRetries": ("7", [:]), "resume.backoff.base": ("1s", [:]), "resume.backoff.max": ("10m", [:]),
         "resume.backoff.jitter": ("0.5", [:]), "resume.resetMargin": ("0s", [:]), "resume.confirmAfter": ("1s", [:]),
         "resume.onCrash": ("true", [:]), "resume.assumedManualRestart": ("2m", [:]), "http.listen": ("none", [:]),
-        "http.controlSocket": ("/run/x.sock", [:]), "http.bearerTokenFile": ("token", [:]), "push.onExit": ("delete", [:]),
+        "http.controlSocket": ("/run/x.sock", [:]), "http.bearerTokenFile": ("token", [:]), "http.hosts": ("[proxy.example.org]", [:]), "push.onExit": ("delete", [:]),
         "push.exitBudget": ("1s", [:]), "push.pushgateway.enabled": ("false", [:]),
         "push.pushgateway.url": ("https://gateway.example.org/base", [:]), "push.pushgateway.job": ("backup", [:]),
         "push.pushgateway.grouping": ("team=x", [:]), "push.pushgateway.method": ("post", [:]),
