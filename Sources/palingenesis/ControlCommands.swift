@@ -55,7 +55,7 @@ struct ReloadCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reload",
         abstract: "Have the running daemon read its configuration again, as SIGHUP does.",
-        discussion: "An invalid configuration changes nothing: the reason is printed, the exit status is 1, and the daemon goes on as before."
+        discussion: "An invalid configuration changes nothing: the reason is printed, and the daemon goes on as before."
     )
 
     @OptionGroup var daemon: DaemonOptions

@@ -14,7 +14,8 @@ struct RequestGuardTests {
     }
 
     @Test(arguments: [
-        "evil.example", "evil.example:7654", "localhost.evil.example", "127.0.0.1.evil.example", "", ":7654", "[evil]", "[::1", "1.2.3", "a\0",
+        "evil.example", "evil.example:7654", "localhost.evil.example", "127.0.0.1.evil.example", "", ":7654", "[evil]", "[::1", "1.2.3",
+        "a\0",
     ])
     func othersAreNot(_ authority: String) {
         #expect(rule.refusal(authority: authority, origin: nil)?.contains("http.hosts") == true)
