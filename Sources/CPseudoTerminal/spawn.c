@@ -15,7 +15,8 @@ struct failure {
 };
 
 // Runs in the child: nothing but system calls, since other threads may have held any lock when the process was copied.
-static void become(const char *program, char *const arguments[], const char *directory, int slave, int report) {
+static void become(const char *program, char *const arguments[], char *const environment[], const char *directory, int slave,
+                   int report) {
     struct failure failure = {CPT_STEP_TERMINAL, 0};
     struct sigaction action = {.sa_handler = SIG_DFL};
     sigset_t none;
@@ -31,7 +32,7 @@ static void become(const char *program, char *const arguments[], const char *dir
     // Whatever else somebody in this process opened without saying so.
     if (syscall(SYS_close_range, 3U, ~0U, 4U /* CLOSE_RANGE_CLOEXEC */) < 0) fcntl(report, F_SETFD, FD_CLOEXEC);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    execvp(program, arguments);
+    execvpe(program, arguments, environment ? environment : environ);
 failed:
     failure.error = errno;
     while (write(report, &failure, sizeof failure) < 0 && errno == EINTR) {}
@@ -58,8 +59,8 @@ static int open_terminal(const struct winsize *size, const struct termios *attri
     return error;
 }
 
-int cpt_spawn(const char *program, char *const arguments[], const char *directory, const struct winsize *size,
-              const struct termios *attributes, struct cpt_child *child, enum cpt_step *failed) {
+int cpt_spawn(const char *program, char *const arguments[], char *const environment[], const char *directory,
+              const struct winsize *size, const struct termios *attributes, struct cpt_child *child, enum cpt_step *failed) {
     *failed = CPT_STEP_TERMINAL;
     int error = open_terminal(size, attributes, &child->master, &child->slave);
     if (error != 0) return error;
@@ -75,7 +76,7 @@ int cpt_spawn(const char *program, char *const arguments[], const char *director
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     child->id = fork();
-    if (child->id == 0) become(program, arguments, directory, child->slave, report[1]);
+    if (child->id == 0) become(program, arguments, environment, directory, child->slave, report[1]);
     error = child->id < 0 ? errno : 0;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     close(report[1]);

@@ -189,6 +189,7 @@ public struct Daemon: Sendable {
             assistant: AssistantCommand(kind: assistant.kind, command: assistant.command, resume: assistant.resume),
             workingDirectory: assistant.workingDirectory == "." ? nil : FilePath(assistant.workingDirectory),
             terminal: assistant.terminal,
+            environment: assistant.environment,
             sessionFile: configuration.session.file.map { FilePath($0) },
             policy: configuration.resume,
             stays: stays,

@@ -6,10 +6,12 @@ protocol AssistantLauncher: Sendable {
     ///
     /// - Parameters:
     ///   - arguments: the program and its arguments.
+    ///   - mark: stands in its environment, so that it can be found again.
     ///   - output: the recorder that is to see its output.
     ///   - onEnd: called once, when it has ended.
     func start(
         _ arguments: [String],
+        marked mark: String,
         recording output: OutputTail,
         onEnd: @escaping @Sendable (AssistantEnd) -> Void
     ) async throws(AssistantSpawnFailure) -> any RunningAssistant

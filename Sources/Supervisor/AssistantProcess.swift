@@ -27,10 +27,9 @@ final class AssistantProcess: RunningAssistant {
 
     static func start(
         _ arguments: [String],
-        workingDirectory: FilePath?,
-        graceOnTermination: Duration,
+        marked mark: String,
+        _ settings: LaunchSettings,
         recording output: OutputTail,
-        since start: ContinuousClock.Instant,
         onEnd: @escaping @Sendable (AssistantEnd) -> Void
     ) async throws(AssistantSpawnFailure) -> AssistantProcess {
         try AssistantSpawnFailure.check(arguments)
@@ -46,12 +45,15 @@ final class AssistantProcess: RunningAssistant {
         let hasOwnGroup = isatty(STDIN_FILENO) == 0
         if hasOwnGroup { platformOptions.processGroupID = 0 }
         platformOptions.teardownSequence = [
-            .gracefulShutDown(toProcessGroup: hasOwnGroup, allowedDurationToNextStep: graceOnTermination)
+            .gracefulShutDown(toProcessGroup: hasOwnGroup, allowedDurationToNextStep: settings.graceOnTermination)
         ]
         let configuration = Subprocess.Configuration(
             executable: program.contains("/") ? .path(FilePath(program)) : .name(program),
             arguments: Arguments(Array(arguments.dropFirst())),
-            workingDirectory: workingDirectory,
+            environment: .custom(
+                Dictionary(uniqueKeysWithValues: settings.environment(marked: mark).map { (Environment.Key(stringLiteral: $0), $1) })
+            ),
+            workingDirectory: settings.workingDirectory,
             platformOptions: platformOptions
         )
         let (started, startedContinuation) = AsyncStream.makeStream(of: Int32.self)
@@ -69,7 +71,7 @@ final class AssistantProcess: RunningAssistant {
             let reportedAt = ContinuousClock.now
             let reading = await relay.finish()
             let stoppedAt = stopTime(closedAt: reading.closedAt, reportedAt: reportedAt)
-            onEnd(AssistantEnd(status: ExitStatus(result.terminationStatus), output: reading.output, stoppedAt: stoppedAt - start))
+            onEnd(AssistantEnd(status: ExitStatus(result.terminationStatus), output: reading.output, stoppedAt: stoppedAt - settings.start))
         }
         for await id in started { return AssistantProcess(id: id, hasOwnGroup: hasOwnGroup, running: running) }
         do {
@@ -78,7 +80,7 @@ final class AssistantProcess: RunningAssistant {
         } catch let failure as AssistantSpawnFailure {
             throw failure
         } catch {
-            throw explain(error, program: program, workingDirectory: workingDirectory)
+            throw explain(error, program: program, workingDirectory: settings.workingDirectory)
         }
     }
 
@@ -123,25 +125,15 @@ final class AssistantProcess: RunningAssistant {
 
 /// Starts assistants as child processes.
 struct ProcessLauncher: AssistantLauncher {
-    let workingDirectory: FilePath?
-    /// The time between SIGTERM and SIGKILL when an assistant is told to end.
-    let graceOnTermination: Duration
-    /// Where the clock of `Moment.elapsed` began.
-    let start: ContinuousClock.Instant
+    let settings: LaunchSettings
 
     func start(
         _ arguments: [String],
+        marked mark: String,
         recording output: OutputTail,
         onEnd: @escaping @Sendable (AssistantEnd) -> Void
     ) async throws(AssistantSpawnFailure) -> any RunningAssistant {
-        try await AssistantProcess.start(
-            arguments,
-            workingDirectory: workingDirectory,
-            graceOnTermination: graceOnTermination,
-            recording: output,
-            since: start,
-            onEnd: onEnd
-        )
+        try await AssistantProcess.start(arguments, marked: mark, settings, recording: output, onEnd: onEnd)
     }
 }
 

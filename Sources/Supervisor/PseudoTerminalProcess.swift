@@ -24,15 +24,14 @@ final class PseudoTerminalProcess: RunningAssistant {
 
     static func start(
         _ arguments: [String],
-        workingDirectory: FilePath?,
-        graceOnTermination: Duration,
+        marked mark: String,
+        _ settings: LaunchSettings,
         recording output: OutputTail,
-        since start: ContinuousClock.Instant,
         onEnd: @escaping @Sendable (AssistantEnd) -> Void
     ) throws(AssistantSpawnFailure) -> PseudoTerminalProcess {
         try AssistantSpawnFailure.check(arguments)
         let terminal = OwnTerminal()
-        let child = try spawn(arguments, workingDirectory: workingDirectory, terminal: terminal)
+        let child = try spawn(arguments, marked: mark, settings, terminal: terminal)
         let relay: TerminalRelay
         do {
             relay = try TerminalRelay(child: child, terminal: terminal, recording: output)
@@ -43,9 +42,9 @@ final class PseudoTerminalProcess: RunningAssistant {
             throw AssistantSpawnFailure(kind: .io, description: "no pipe for signals: \(error)")
         }
         relay.start { end in
-            onEnd(AssistantEnd(status: end.status, output: end.output, stoppedAt: end.at - start))
+            onEnd(AssistantEnd(status: end.status, output: end.output, stoppedAt: end.at - settings.start))
         }
-        return PseudoTerminalProcess(id: child.id, relay: relay, graceOnTermination: graceOnTermination)
+        return PseudoTerminalProcess(id: child.id, relay: relay, graceOnTermination: settings.graceOnTermination)
     }
 
     /// Tells the process to end: SIGTERM, and SIGKILL if it is still there after its time of grace.
@@ -67,20 +66,23 @@ final class PseudoTerminalProcess: RunningAssistant {
 
     private static func spawn(
         _ arguments: [String],
-        workingDirectory: FilePath?,
+        marked mark: String,
+        _ settings: LaunchSettings,
         terminal: OwnTerminal?
     ) throws(AssistantSpawnFailure) -> cpt_child {
+        let directory = settings.workingDirectory?.string
         var argumentPointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-        defer { for pointer in argumentPointers { free(pointer) } }
+        var variables: [UnsafeMutablePointer<CChar>?] = settings.environment(marked: mark).map { strdup("\($0)=\($1)") } + [nil]
+        defer { for pointer in argumentPointers + variables { free(pointer) } }
         var size = terminal?.size ?? OwnTerminal.usualSize
         var child = cpt_child()
         var step = CPT_STEP_TERMINAL
         let program = arguments[0]
         let error: Int32
         if var attributes = terminal?.attributes {
-            error = cpt_spawn(program, &argumentPointers, workingDirectory?.string, &size, &attributes, &child, &step)
+            error = cpt_spawn(program, &argumentPointers, &variables, directory, &size, &attributes, &child, &step)
         } else {
-            error = cpt_spawn(program, &argumentPointers, workingDirectory?.string, &size, nil, &child, &step)
+            error = cpt_spawn(program, &argumentPointers, &variables, directory, &size, nil, &child, &step)
         }
         guard error != 0 else { return child }
         let reason = Errno(rawValue: error)
@@ -89,7 +91,7 @@ final class PseudoTerminalProcess: RunningAssistant {
         case CPT_STEP_DIRECTORY:
             throw AssistantSpawnFailure(
                 kind: .spawnFailed,
-                description: "working directory \(workingDirectory?.string ?? "."): \(reason)",
+                description: "working directory \(directory ?? "."): \(reason)",
                 shellStatus: 126
             )
         default:
@@ -105,24 +107,14 @@ final class PseudoTerminalProcess: RunningAssistant {
 
 /// Starts assistants in pseudo-terminals.
 struct PseudoTerminalLauncher: AssistantLauncher {
-    let workingDirectory: FilePath?
-    /// The time between SIGTERM and SIGKILL when an assistant is told to end.
-    let graceOnTermination: Duration
-    /// Where the clock of `Moment.elapsed` began.
-    let start: ContinuousClock.Instant
+    let settings: LaunchSettings
 
     func start(
         _ arguments: [String],
+        marked mark: String,
         recording output: OutputTail,
         onEnd: @escaping @Sendable (AssistantEnd) -> Void
     ) async throws(AssistantSpawnFailure) -> any RunningAssistant {
-        try PseudoTerminalProcess.start(
-            arguments,
-            workingDirectory: workingDirectory,
-            graceOnTermination: graceOnTermination,
-            recording: output,
-            since: start,
-            onEnd: onEnd
-        )
+        try PseudoTerminalProcess.start(arguments, marked: mark, settings, recording: output, onEnd: onEnd)
     }
 }

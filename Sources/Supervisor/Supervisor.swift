@@ -17,6 +17,8 @@ public final class Supervisor: Service, CustomStringConvertible {
         public var workingDirectory: FilePath?
         /// What the assistant gets to read from and write to.
         public var terminal: TerminalUse
+        /// Which of our environment's variables the assistant gets.
+        public var environment: EnvironmentFilter
         /// The Markdown file in which the session keeps its progress.
         public var sessionFile: FilePath?
         /// What may be resumed, and when.
@@ -35,6 +37,7 @@ public final class Supervisor: Service, CustomStringConvertible {
             assistant: AssistantCommand,
             workingDirectory: FilePath? = nil,
             terminal: TerminalUse = .pipe,
+            environment: EnvironmentFilter = EnvironmentFilter(),
             sessionFile: FilePath? = nil,
             policy: ResumePolicy = ResumePolicy(),
             stays: Bool = false,
@@ -45,6 +48,7 @@ public final class Supervisor: Service, CustomStringConvertible {
             self.assistant = assistant
             self.workingDirectory = workingDirectory
             self.terminal = terminal
+            self.environment = environment
             self.sessionFile = sessionFile
             self.policy = policy
             self.stays = stays
@@ -87,11 +91,19 @@ public final class Supervisor: Service, CustomStringConvertible {
         logger: Logger,
         onSave: @escaping @Sendable () -> Void = {}
     ) {
-        let (folder, grace) = (configuration.workingDirectory, configuration.graceOnTermination)
+        let (variables, withheld) = configuration.environment.divide(LaunchSettings.ownEnvironment)
+        if !withheld.isEmpty {
+            let names = withheld.prefix(8).joined(separator: ", ") + (withheld.count > 8 ? " and \(withheld.count - 8) more" : "")
+            logger.info("withheld from the assistant's environment: \(names) (see assistant.environment)")
+        }
+        let settings = LaunchSettings(
+            workingDirectory: configuration.workingDirectory,
+            environment: variables,
+            graceOnTermination: configuration.graceOnTermination,
+            start: started
+        )
         let launcher: any AssistantLauncher =
-            configuration.terminal.isPseudoTerminal
-            ? PseudoTerminalLauncher(workingDirectory: folder, graceOnTermination: grace, start: started)
-            : ProcessLauncher(workingDirectory: folder, graceOnTermination: grace, start: started)
+            configuration.terminal.isPseudoTerminal ? PseudoTerminalLauncher(settings: settings) : ProcessLauncher(settings: settings)
         self.init(configuration: configuration, launcher: launcher, metrics: metrics, clock: clock, logger: logger, onSave: onSave)
     }
 

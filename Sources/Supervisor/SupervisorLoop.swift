@@ -191,7 +191,8 @@ struct SupervisorLoop: ~Copyable {
     private mutating func launch(_ arguments: [String]) async -> AssistantSpawnFailure? {
         let supervisor = supervisor
         do throws(AssistantSpawnFailure) {
-            let assistant = try await supervisor.launcher.start(arguments, recording: prefix) { supervisor.send(.ended($0)) }
+            let mark = String(UInt64(supervisor.clock.random() * 0x1p53), radix: 16)
+            let assistant = try await supervisor.launcher.start(arguments, marked: mark, recording: prefix) { supervisor.send(.ended($0)) }
             supervisor.set(assistant: assistant)
             self.assistant = assistant
             return nil

@@ -17,13 +17,13 @@ final class TerminalProgram: @unchecked Sendable {
             "SWIFT_BACKTRACE": "enable=no", "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": directory.path, "TZ": "UTC", "TERM": "xterm",
         ]
         .merging(environment) { $1 }
-        let words = ["/usr/bin/env", "-i"] + variables.map { "\($0.key)=\($0.value)" } + [program] + arguments
-        var pointers: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-        defer { for pointer in pointers { free(pointer) } }
+        var pointers: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
+        var entries: [UnsafeMutablePointer<CChar>?] = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { for pointer in pointers + entries { free(pointer) } }
         var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
         var started = cpt_child()
         var step = CPT_STEP_TERMINAL
-        let error = cpt_spawn(words[0], &pointers, directory.path, &size, nil, &started, &step)
+        let error = cpt_spawn(program, &pointers, &entries, directory.path, &size, nil, &started, &step)
         guard error == 0 else { throw TooLate(description: "\(program) cannot be started: error \(error)") }
         child = started
         attributesBefore = Self.attributes(started)

@@ -17,11 +17,21 @@ struct AssistantProcessTests {
     private let ends = Watched<AssistantEnd?>(nil)
     private let start = ContinuousClock.now
 
+    private func launcher(
+        in folder: FilePath? = nil,
+        grace: Duration = .seconds(10),
+        environment: [String: String] = ["PATH": "/usr/bin:/bin"]
+    ) -> ProcessLauncher {
+        ProcessLauncher(
+            settings: LaunchSettings(workingDirectory: folder, environment: environment, graceOnTermination: grace, start: start)
+        )
+    }
+
     private func launch(_ arguments: String..., in folder: FilePath? = nil, grace: Duration = .seconds(10)) async throws
         -> any RunningAssistant
     {
-        try await ProcessLauncher(workingDirectory: folder, graceOnTermination: grace, start: start)
-            .start(arguments, recording: OutputTail(assistant: .claude)) { end in ends.update { $0 = end } }
+        try await launcher(in: folder, grace: grace)
+            .start(arguments, marked: "m", recording: OutputTail(assistant: .claude)) { end in ends.update { $0 = end } }
     }
 
     private func end() async throws -> AssistantEnd {
@@ -52,6 +62,14 @@ struct AssistantProcessTests {
         #expect(folder.names == ["argument"])
     }
 
+    @Test func itsEnvironmentIsWhatItIsGivenAndTheMark() async throws {
+        let folder = try TemporaryFolder()
+        _ = try await launcher(in: folder.path, environment: ["PATH": "/usr/bin:/bin", "A": "é=1", "PALINGENESIS_SESSION": "old"])
+            .start(["/usr/bin/env"], marked: "m", recording: OutputTail(assistant: .claude)) { end in ends.update { $0 = end } }
+        let lines = try await end().output.finished().lastLines(9).map { String(decoding: $0, as: UTF8.self) }
+        #expect(lines.sorted() == ["A=é=1", "PALINGENESIS_SESSION=m", "PATH=/usr/bin:/bin"])
+    }
+
     @Test func aProgramIsFoundInThePath() async throws {
         _ = try await launch("true")
         #expect(try await end().status == .exited(0))
@@ -64,9 +82,8 @@ struct AssistantProcessTests {
         (["true", "a\u{0}b"], .config, "an argument holds a NUL character"),
     ])
     func whatCannotBeStartedSaysWhy(_ arguments: [String], _ kind: ResumeFailureKind, _ description: String) async throws {
-        let launcher = ProcessLauncher(workingDirectory: nil, graceOnTermination: .seconds(1), start: start)
         let failure = try await #require(throws: AssistantSpawnFailure.self) {
-            _ = try await launcher.start(arguments, recording: OutputTail(assistant: .claude)) { _ in }
+            _ = try await launcher().start(arguments, marked: "m", recording: OutputTail(assistant: .claude)) { _ in }
         }
         #expect(failure.kind == kind)
         #expect(failure.description == description)

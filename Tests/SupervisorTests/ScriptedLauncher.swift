@@ -31,6 +31,7 @@ final class ScriptedLauncher: AssistantLauncher {
 
     func start(
         _ arguments: [String],
+        marked mark: String,
         recording output: OutputTail,
         onEnd: @escaping @Sendable (AssistantEnd) -> Void
     ) async throws(AssistantSpawnFailure) -> any RunningAssistant {

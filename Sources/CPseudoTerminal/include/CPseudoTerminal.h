@@ -22,10 +22,11 @@ struct cpt_child {
 };
 
 // Starts a program in a pseudo-terminal of this size; with these attributes, or the system's defaults where they are null.
-// `directory` may be null. The program gets no other descriptor, no blocked signal and every signal's default action.
+// `environment` and `directory` may be null: this process's own. The program is looked for in this process's PATH; it gets no other
+// descriptor, no blocked signal and every signal's default action.
 // Returns 0, or the error number of the step that failed; an exec that fails is such a step.
-int cpt_spawn(const char *program, char *const arguments[], const char *directory, const struct winsize *size,
-              const struct termios *attributes, struct cpt_child *child, enum cpt_step *failed);
+int cpt_spawn(const char *program, char *const arguments[], char *const environment[], const char *directory,
+              const struct winsize *size, const struct termios *attributes, struct cpt_child *child, enum cpt_step *failed);
 
 // Sends a signal to the program; no other process can be hit, even after it was waited for.
 int cpt_signal(int process, int signal);

@@ -12,6 +12,8 @@ public struct AssistantConfiguration: Sendable, Equatable {
     public var resume: [String]?
     /// What it gets to read from and write to.
     public var terminal = TerminalUse.automatic
+    /// Which of the daemon's environment it gets, besides what all get.
+    public var environment = EnvironmentFilter()
     /// Where the assistant runs; relative to the daemon's own directory.
     public var workingDirectory = "."
 

@@ -74,6 +74,15 @@ extension [String]: ConfigurationField {
     var configurationValue: ConfigurationValue? { .list(self) }
 }
 
+extension EnvironmentFilter: ConfigurationField {
+    init?(_ value: ConfigurationValue) {
+        guard case .list(let patterns) = value else { return nil }
+        self.init(patterns)
+    }
+
+    var configurationValue: ConfigurationValue? { .list(patterns) }
+}
+
 extension [String: String]: ConfigurationField {
     init?(_ value: ConfigurationValue) {
         guard case .map(let map) = value else { return nil }

@@ -52,6 +52,13 @@ extension ConfigurationKey {
             "What it reads from and writes to: `pty` is a terminal of its own, `pipe` is not, `auto` is `pty` at a terminal."
         ),
         ConfigurationKey(
+            "assistant.environment",
+            \.daemon.assistant.environment,
+            .variables,
+            .restart,
+            "Variables it gets besides the usual ones: `NAME`, `PREFIX_*`, `*` for all; with `!` in front, which it does not get."
+        ),
+        ConfigurationKey(
             "assistant.workingDirectory",
             \.daemon.assistant.workingDirectory,
             .text(.path),

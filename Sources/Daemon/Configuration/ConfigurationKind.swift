@@ -10,6 +10,8 @@ enum ConfigurationKind: Sendable {
     case choice([String])
     /// A program and its arguments.
     case arguments(mayBeEmpty: Bool)
+    /// Patterns of variables' names.
+    case variables
     /// Names and values that `MapRule` agrees to.
     case map(MapRule)
 
@@ -42,6 +44,7 @@ enum ConfigurationKind: Sendable {
         case .boolean: "`true` or `false`"
         case .choice(let words): "one of " + words.map { "`\($0)`" }.joined(separator: ", ")
         case .arguments: "list of texts"
+        case .variables: "list of names"
         case .map: "map of texts"
         }
     }

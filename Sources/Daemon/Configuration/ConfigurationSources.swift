@@ -111,7 +111,7 @@ struct ConfigurationSources {
     private mutating func assign(_ text: String, to key: ConfigurationKey, origin: ConfigurationOrigin, pairsBetweenCommas: Bool) -> Bool {
         let isYAML =
             switch key.kind {
-            case .arguments: true
+            case .arguments, .variables: true
             case .map: text.drop(while: \.isWhitespace).first == "{"
             default: false
             }

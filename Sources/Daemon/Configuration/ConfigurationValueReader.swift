@@ -1,3 +1,5 @@
+import Supervisor
+
 /// Makes a key's value from a piece of YAML, and says what is wrong with it.
 struct ConfigurationValueReader {
     /// Something wrong, and where below the key.
@@ -16,6 +18,7 @@ struct ConfigurationValueReader {
     func value(_ node: ConfigurationNode, findings: inout [Finding]) -> ConfigurationValue? {
         switch key.kind {
         case .arguments(let mayBeEmpty): return arguments(node, mayBeEmpty: mayBeEmpty, findings: &findings)
+        case .variables: return variables(node, findings: &findings)
         case .map(let rule): return map(node, rule, findings: &findings)
         default: break
         }
@@ -66,7 +69,7 @@ struct ConfigurationValueReader {
             }
         case .choice(let words):
             return choice(text, words: words)
-        case .arguments, .map:
+        case .arguments, .variables, .map:
             return .failure(Wrong(message: "a single value is not expected"))
         }
     }
@@ -107,24 +110,46 @@ struct ConfigurationValueReader {
     // MARK: Lists and maps
 
     private func arguments(_ node: ConfigurationNode, mayBeEmpty: Bool, findings: inout [Finding]) -> ConfigurationValue? {
-        guard case .list(let items) = node.content else {
-            let message = "a list is expected, not \(node.shape) (write [claude, -p, \"some text\"])"
-            findings.append(Finding(line: node.line, message: message))
-            return nil
-        }
         let before = findings.count
+        let texts = list(node, example: "[claude, -p, \"some text\"]", findings: &findings) { text in
+            text.utf8.contains(0) ? " holds a NUL character" : nil
+        }
+        if texts.isEmpty, !mayBeEmpty, findings.count == before {
+            findings.append(Finding(line: node.line, message: "the list is empty (name a program)"))
+        }
+        if texts.first?.isEmpty == true { findings.append(Finding(line: node.line, message: "the first item, the program, is empty")) }
+        return findings.count == before ? .list(texts) : nil
+    }
+
+    private func variables(_ node: ConfigurationNode, findings: inout [Finding]) -> ConfigurationValue? {
+        let before = findings.count
+        let texts = list(node, example: "[NAME, PREFIX_*, \"!WITHHELD\"]", findings: &findings) { text in
+            EnvironmentFilter.problem(in: text).map { ": \(ConfigurationQuotation.quoted(text)) \($0)" }
+        }
+        return findings.count == before ? .list(texts) : nil
+    }
+
+    /// The texts of a list; what is wrong with one is said behind its number.
+    private func list(
+        _ node: ConfigurationNode,
+        example: String,
+        findings: inout [Finding],
+        problem: (String) -> String?
+    ) -> [String] {
+        guard case .list(let items) = node.content else {
+            findings.append(Finding(line: node.line, message: "a list is expected, not \(node.shape) (write \(example))"))
+            return []
+        }
         var texts: [String] = []
         for (index, item) in items.enumerated() {
             guard case .text(let text) = item.content else {
                 findings.append(Finding(line: item.line, message: "item \(index + 1): a single value is expected, not \(item.shape)"))
                 continue
             }
-            if text.utf8.contains(0) { findings.append(Finding(line: item.line, message: "item \(index + 1) holds a NUL character")) }
+            if let problem = problem(text) { findings.append(Finding(line: item.line, message: "item \(index + 1)\(problem)")) }
             texts.append(text)
         }
-        if items.isEmpty, !mayBeEmpty { findings.append(Finding(line: node.line, message: "the list is empty (name a program)")) }
-        if texts.first?.isEmpty == true { findings.append(Finding(line: node.line, message: "the first item, the program, is empty")) }
-        return findings.count == before ? .list(texts) : nil
+        return texts
     }
 
     private func map(_ node: ConfigurationNode, _ rule: ConfigurationKind.MapRule, findings: inout [Finding]) -> ConfigurationValue? {

@@ -6,6 +6,8 @@ enum EnvironmentNames {
     static let configurationFile = prefix + "CONFIG"
     static let stateDirectory = prefix + "STATE"
     static let runtimeDirectory = prefix + "RUNTIME"
+    /// What the supervisor marks an assistant with, and so all that the assistant starts.
+    static let mark = prefix + "SESSION"
 
     /// The key that each variable sets.
     static let keys: [String: ConfigurationKey] = Dictionary(
@@ -15,7 +17,7 @@ enum EnvironmentNames {
 
     /// Whether a variable has the prefix but no meaning.
     static func isUnknown(_ name: String) -> Bool {
-        name.hasPrefix(prefix) && keys[name] == nil && ![configurationFile, stateDirectory, runtimeDirectory].contains(name)
+        name.hasPrefix(prefix) && keys[name] == nil && ![configurationFile, stateDirectory, runtimeDirectory, mark].contains(name)
     }
 
     /// The variable that somebody may have meant; nil when none is near.

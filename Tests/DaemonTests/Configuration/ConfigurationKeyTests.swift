@@ -6,7 +6,8 @@ struct ConfigurationKeyTests {
     /// A value other than the default for each key, and what else it takes to be right.
     private static let samples: [String: (value: String, with: [String: String])] = [
         "assistant.kind": ("codex", [:]), "assistant.command": ("[a, b]", [:]), "assistant.resume": ("[a, '{session_id}']", [:]),
-        "assistant.terminal": ("pipe", [:]), "assistant.workingDirectory": ("/srv", [:]), "session.file": ("session.md", [:]),
+        "assistant.terminal": ("pipe", [:]), "assistant.environment": ("[MY_*, '!CI']", [:]),
+        "assistant.workingDirectory": ("/srv", [:]), "session.file": ("session.md", [:]),
         "resume.enabled": ("false", [:]),
         "resume.maxRetries": ("7", [:]), "resume.backoff.base": ("1s", [:]), "resume.backoff.max": ("10m", [:]),
         "resume.backoff.jitter": ("0.5", [:]), "resume.resetMargin": ("0s", [:]), "resume.confirmAfter": ("1s", [:]),
