@@ -77,6 +77,26 @@ struct DeltaLedger: Sendable {
         values[entry] = Self.clamped(Double(bitPattern: values[entry]) + amount).bitPattern
     }
 
+    /// Moves entries, between flushes: nothing is staged.
+    ///
+    /// - Parameter places: the new index of each entry, in order; -1 for one that is gone.
+    mutating func move(to places: [Int32]) {
+        let (oldForms, oldValues, oldBorn, oldLast) = (forms, values, born, last)
+        (forms, values, born, last) = ([], [], [], Record())
+        for entry in places.indices where places[entry] >= 0 {
+            forms.append(oldForms[entry])
+            values.append(oldValues[entry])
+            born.append(oldBorn[entry])
+        }
+        // What was accepted last can still be refused.
+        for index in oldLast.entries.indices where places[oldLast.entries[index]] >= 0 {
+            last.entries.append(Int(places[oldLast.entries[index]]))
+            last.amounts.append(oldLast.amounts[index])
+            last.earlier.append(oldLast.earlier[index])
+            last.wereBorn.append(oldLast.wereBorn[index])
+        }
+    }
+
     // MARK: Differences
 
     /// What brings an integer entry to the target, or nearer to it; zero for one that the receiver has not heard of, nil when nothing

@@ -1,7 +1,7 @@
 import MetricRegistry
 
 /// Goes through a registry and writes what its receiver has not been sent.
-struct FlushVisitor<Output: DatagramOutput>: MetricVisitor, Sendable {
+struct FlushVisitor<Output: DatagramOutput>: NamingVisitor, Sendable {
     private enum Value {
         case counter(MetricValue)
         case gauge(Double)
@@ -17,7 +17,7 @@ struct FlushVisitor<Output: DatagramOutput>: MetricVisitor, Sendable {
     }
 
     var writer: LineWriter<Output>
-    private var lines = SeriesLines()
+    var walk = SeriesWalk()
     private var family: FamilyDescriptor?
     /// New series that had to be altered: they are named after all those of the same flush that did not, so that these keep theirs.
     private var deferred: [NewSeries] = []
@@ -29,16 +29,15 @@ struct FlushVisitor<Output: DatagramOutput>: MetricVisitor, Sendable {
     /// Sends what is outstanding: all of one flush.
     mutating func flush(_ registry: Registry) {
         writer.begin()
-        registry.visit(&self)
+        go(through: registry.snapshot())
         for new in deferred { add(new) }
         deferred.removeAll()
         family = nil
-        writer.end()
+        if let places = writer.end() { walk.move(to: places) }
     }
 
-    /// The series' first line, nil for a series that was not met yet.
-    func firstLine(of series: Series) -> Int? {
-        lines.first(of: series)
+    mutating func removeLines(_ lines: Range<Int>) {
+        writer.removeLines(lines)
     }
 
     // MARK: MetricVisitor
@@ -48,18 +47,27 @@ struct FlushVisitor<Output: DatagramOutput>: MetricVisitor, Sendable {
     }
 
     mutating func visit(_ series: Series, counter value: MetricValue) {
-        guard let line = firstLine(of: series) else { return meet(series, .counter(value)) }
-        if writer.isOpen { write(value, from: line, series) }
+        switch walk.meet(series) {
+        case .known(let line): if writer.isOpen { write(value, from: line, series) }
+        case .new: meet(series, .counter(value))
+        case .passed: break
+        }
     }
 
     mutating func visit(_ series: Series, gauge value: Double) {
-        guard let line = firstLine(of: series) else { return meet(series, .gauge(value)) }
-        if writer.isOpen { writer.writeGauge(line, value) }
+        switch walk.meet(series) {
+        case .known(let line): if writer.isOpen { writer.writeGauge(line, value) }
+        case .new: meet(series, .gauge(value))
+        case .passed: break
+        }
     }
 
     mutating func visit(_ series: Series, histogram: HistogramValue) {
-        guard let line = firstLine(of: series) else { return meet(series, .histogram(histogram)) }
-        if writer.isOpen { write(histogram, from: line) }
+        switch walk.meet(series) {
+        case .known(let line): if writer.isOpen { write(histogram, from: line) }
+        case .new: meet(series, .histogram(histogram))
+        case .passed: break
+        }
     }
 
     // MARK: New series
@@ -85,7 +93,7 @@ struct FlushVisitor<Output: DatagramOutput>: MetricVisitor, Sendable {
             writer.addEntry(.floatingPoint)
             writer.addEntry(.integer)
         }
-        lines.set(first, of: new.series)
+        walk.set(first..<first + new.source.parts.count, of: new.series)
         guard writer.isOpen else { return }
         switch new.value {
         case .counter(let value): write(value, from: first, new.series)

@@ -1,6 +1,7 @@
 /// The text of every line that some series need, rendered once when a series is first met.
 ///
-/// A line's index is also its entry's in the ledger. Cost: finding a line is one array access.
+/// A line's index is also its entry's in the ledger. Cost: finding a line is one array access. Lines of series that have ended give their
+/// names back at once, and their memory when they are the greater part (`compact`).
 struct LineTable: Sendable {
     private struct Slot {
         let start: Int
@@ -8,28 +9,27 @@ struct LineTable: Sendable {
         let tailCount: Int32
     }
 
-    /// A series' first line; an index can be another series' later.
-    private struct FirstLine {
-        let line: Int
-        let incarnation: UInt64
-    }
-
     /// The most collisions that are kept for telling people.
     static let collisionLimit = 1000
+
+    /// Fewer lines than this are not worth moving others.
+    static let fewestRemoved = 1024
 
     private let renderer: LineRenderer
     private var text: [UInt8] = []
     private var slots: [Slot] = []
+    /// What each line is known by, nil for one that was removed; apart from the slots, since no flush looks at it.
+    private var lineKeys: [Fingerprint?] = []
     private var keys: Set<Fingerprint> = []
-    /// Series that got a suffix.
-    private(set) var collisions: [StatsDCollision] = []
+    private var removed = 0
+    private var renamed: [(line: Int, collision: StatsDCollision)] = []
 
     init(renderer: LineRenderer) {
         self.renderer = renderer
     }
 
-    /// The number of lines.
-    var count: Int { slots.count }
+    /// Series that got a suffix, and have not ended.
+    var collisions: [StatsDCollision] { renamed.map(\.collision) }
 
     /// What stands in front of a line's value, the colon included.
     func head(_ line: Int) -> ArraySlice<UInt8> { text[slots[line].start..<slots[line].start + Int(slots[line].headCount)] }
@@ -77,9 +77,10 @@ struct LineTable: Sendable {
                 partKeys = keys(of: identity, source.parts)
                 fingerprint.add([UInt8(ascii: "+")])
             }
-            note(source, wanted: wanted, identity: identity)
+            note(source, line: slots.count, wanted: wanted, identity: identity)
         }
         keys.formUnion(partKeys)
+        lineKeys.append(contentsOf: partKeys)
 
         let first = slots.count
         for part in source.parts {
@@ -91,15 +92,50 @@ struct LineTable: Sendable {
         return first
     }
 
+    // MARK: Ended series
+
+    /// Gives the names of a series' lines back; the lines are not to be used any more.
+    mutating func remove(_ lines: Range<Int>) {
+        for line in lines {
+            guard let key = lineKeys[line] else { continue }
+            keys.remove(key)
+            lineKeys[line] = nil
+            removed += 1
+        }
+        renamed.removeAll { lines.contains($0.line) }
+    }
+
+    /// Frees the memory of removed lines once they are the greater part.
+    ///
+    /// - Returns: the new index of each line, -1 for a removed one; nil when nothing has moved.
+    mutating func compact() -> [Int32]? {
+        guard removed >= Self.fewestRemoved, removed > slots.count / 2 else { return nil }
+        let old = (text, slots, lineKeys)
+        text = []
+        slots = []
+        lineKeys = []
+        slots.reserveCapacity(old.1.count - removed)
+        removed = 0
+        let places = old.1.indices.map { line -> Int32 in
+            guard let key = old.2[line] else { return -1 }
+            let slot = old.1[line]
+            slots.append(Slot(start: text.count, headCount: slot.headCount, tailCount: slot.tailCount))
+            text.append(contentsOf: old.0[slot.start..<slot.start + Int(slot.headCount) + Int(slot.tailCount)])
+            lineKeys.append(key)
+            return Int32(clamping: slots.count - 1)
+        }
+        for index in renamed.indices { renamed[index].line = Int(places[renamed[index].line]) }
+        return places
+    }
+
     private func keys(of identity: LineRenderer.Identity, _ parts: [LineRenderer.Part]) -> [Fingerprint] {
         parts.map { renderer.key(identity, $0) }
     }
 
-    private mutating func note(_ source: LineSource, wanted: LineRenderer.Identity, identity: LineRenderer.Identity) {
-        guard collisions.count < Self.collisionLimit else { return }
-        collisions.append(
-            StatsDCollision(series: String(decoding: source.text, as: UTF8.self), wanted: text(of: wanted), sentAs: text(of: identity))
-        )
+    private mutating func note(_ source: LineSource, line: Int, wanted: LineRenderer.Identity, identity: LineRenderer.Identity) {
+        guard renamed.count < Self.collisionLimit else { return }
+        let series = String(decoding: source.text, as: UTF8.self)
+        renamed.append((line, StatsDCollision(series: series, wanted: text(of: wanted), sentAs: text(of: identity))))
     }
 
     private func text(of identity: LineRenderer.Identity) -> String {

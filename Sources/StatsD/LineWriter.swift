@@ -29,10 +29,20 @@ struct LineWriter<Output: DatagramOutput>: Sendable {
     }
 
     /// Hands on what is left.
-    mutating func end() {
+    ///
+    /// - Returns: the new index of each line, -1 for one that is gone; nil when the lines have stayed where they were.
+    mutating func end() -> [Int32]? {
         if batch.close() { ledger.closeDatagram() }
         if !batch.isEmpty { output.deliver(batch, ledger: &ledger) }
         batch.removeAll()
+        let places = table.compact()
+        if let places { ledger.move(to: places) }
+        return places
+    }
+
+    /// Frees the lines of a series that has ended, and its names.
+    mutating func removeLines(_ lines: Range<Int>) {
+        table.remove(lines)
     }
 
     /// Renders a new series' lines and returns the first one's index; there must be as many entries made in the ledger.

@@ -1,4 +1,3 @@
-import Dispatch
 public import MetricRegistry
 public import Push
 
@@ -22,10 +21,11 @@ public final class StatsDSink: Sink {
         var flusher: StatsDFlusher<FlushVisitor<DatagramTransmitter>>
         /// The registry whose series the ledger is about.
         var registry: Registry?
+        var news = CollisionNews()
     }
 
     private let onEvent: @Sendable (SinkEvent) -> Void
-    private let queue = DispatchQueue(label: "statsd.sink")
+    private let queue = SinkQueue(label: "statsd.sink")
     private let state: LockedState<State>
     private let known = LockedState<[StatsDCollision]>([])
 
@@ -53,14 +53,7 @@ public final class StatsDSink: Sink {
     /// A failure means that the receiver was found missing, that its name has no address, or that the kernel did not take something;
     /// what was not sent goes with the next push.
     public func push(_ registry: Registry) async -> PushOutcome {
-        let cancellation = Cancellation()
-        return await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                queue.async { continuation.resume(returning: self.push(registry, cancellation)) }
-            }
-        } onCancel: {
-            cancellation.cancel()
-        }
+        await queue.run { self.push(registry, $0) }
     }
 
     /// Does nothing: a StatsD receiver cannot take anything back.
@@ -69,19 +62,18 @@ public final class StatsDSink: Sink {
     }
 
     private func push(_ registry: Registry, _ cancellation: Cancellation) -> PushOutcome {
-        let (report, collisions) = state.withLock { state in
+        let report = state.withLock { state in
             // Indices and starting values belong to a registry: another one's series have been sent nothing.
             if state.registry !== registry {
                 if state.registry != nil { state.flusher.beginAnew() }
                 state.registry = registry
             }
-            return (state.flusher.push(cancellation) { $0.flush(registry) }, state.flusher.collisions)
+            let report = state.flusher.push(cancellation) { $0.flush(registry) }
+            let collisions = state.flusher.collisions
+            known.withLock { $0 = collisions }
+            state.news.tell(collisions, onEvent)
+            return report
         }
-        let told = known.withLock { known in
-            defer { known = collisions }
-            return known.count
-        }
-        for collision in collisions.dropFirst(told) { onEvent(.renamed(collision.description)) }
         report.tell(onEvent)
         return report.outcome
     }

@@ -49,7 +49,8 @@ package struct RegistrySnapshot: ~Copyable {
     /// Whether there are any.
     package var hasExemplars: Bool { !exemplars.isEmpty }
 
-    func visit(_ visitor: inout some MetricVisitor) {
+    /// Shows a visitor everything that was copied; may be done more than once.
+    package func visit(_ visitor: inout some MetricVisitor) {
         for family in families {
             visitor.visit(family: family.descriptor)
             guard let first = family.chunks.first?.first else { continue }

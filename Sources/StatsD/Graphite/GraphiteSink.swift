@@ -1,4 +1,3 @@
-import Dispatch
 public import MetricRegistry
 public import Push
 
@@ -20,6 +19,7 @@ public final class GraphiteSink: Sink {
         var backlog: GraphiteBacklog
         var connection: GraphiteConnection?
         var registry: Registry?
+        var news = CollisionNews()
     }
 
     private static let milliseconds = 5000
@@ -29,7 +29,7 @@ public final class GraphiteSink: Sink {
     private let configuration: GraphiteConfiguration
     private let unixTime: @Sendable () -> Double
     private let onEvent: @Sendable (SinkEvent) -> Void
-    private let queue = DispatchQueue(label: "graphite.sink")
+    private let queue = SinkQueue(label: "graphite.sink")
     private let resolver: AddressResolver
     private let state: LockedState<State>
 
@@ -62,14 +62,7 @@ public final class GraphiteSink: Sink {
 
     /// Sends the registry's values, and before them those that wait.
     public func push(_ registry: Registry) async -> PushOutcome {
-        let cancellation = Cancellation()
-        return await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                queue.async { continuation.resume(returning: self.push(registry, cancellation)) }
-            }
-        } onCancel: {
-            cancellation.cancel()
-        }
+        await queue.run { self.push(registry, $0) }
     }
 
     /// Does nothing: Graphite cannot take anything back.
@@ -83,9 +76,8 @@ public final class GraphiteSink: Sink {
                 state.visitor = GraphiteVisitor(prefix: configuration.prefix, tags: configuration.tags)
                 state.registry = registry
             }
-            let told = state.visitor.table.collisions.count
             let lines = state.visitor.lines(of: registry, unixTime: Int64(clamping: unixTime()))
-            for collision in state.visitor.table.collisions.dropFirst(told) { onEvent(.renamed(collision.description)) }
+            state.news.tell(state.visitor.table.collisions, onEvent)
             _ = state.backlog.add(lines)
             let skipped = state.visitor.skipped
             if skipped.notANumber > 0 { onEvent(.skippedSamples(.notANumber, count: skipped.notANumber)) }

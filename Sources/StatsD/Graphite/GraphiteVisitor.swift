@@ -3,12 +3,12 @@ import MetricRegistry
 /// Goes through a registry and writes its values as Graphite's plaintext, `path;tag=value 1.5 1700000000`.
 ///
 /// Values are absolute: a point that is sent twice overwrites itself. The rendered names are kept from push to push.
-struct GraphiteVisitor: MetricVisitor {
+struct GraphiteVisitor: NamingVisitor {
     private(set) var skipped = SkippedSamples()
     private(set) var table: LineTable
     private var text: [UInt8] = []
     private var time: [UInt8] = []
-    private var lines = SeriesLines()
+    var walk = SeriesWalk()
     private var family: FamilyDescriptor?
     /// New series that had to be altered: they are named after those that did not, so that these keep their names.
     private var deferred: [(series: Series, source: LineSource, identity: LineRenderer.Identity, values: [Double])] = []
@@ -21,12 +21,17 @@ struct GraphiteVisitor: MetricVisitor {
     mutating func lines(of registry: Registry, unixTime: Int64) -> [UInt8] {
         skipped = SkippedSamples()
         time = Array(" \(max(unixTime, 0))\n".utf8)
-        registry.visit(&self)
+        go(through: registry.snapshot())
         for new in deferred { add(new.series, new.source, new.identity, new.values) }
         deferred.removeAll()
         family = nil
+        if let places = table.compact() { walk.move(to: places) }
         defer { text = [] }
         return text
+    }
+
+    mutating func removeLines(_ lines: Range<Int>) {
+        table.remove(lines)
     }
 
     mutating func visit(family: FamilyDescriptor) {
@@ -53,7 +58,14 @@ struct GraphiteVisitor: MetricVisitor {
     }
 
     private mutating func write(_ series: Series, _ values: [Double]) {
-        if let first = lines.first(of: series) { return write(values, from: first) }
+        switch walk.meet(series) {
+        case .known(let line): write(values, from: line)
+        case .new: meet(series, values)
+        case .passed: break
+        }
+    }
+
+    private mutating func meet(_ series: Series, _ values: [Double]) {
         guard let family else { return }
         let source = LineSource(series, in: family, for: .graphite)
         let identity = table.identity(of: source)
@@ -66,7 +78,7 @@ struct GraphiteVisitor: MetricVisitor {
 
     private mutating func add(_ series: Series, _ source: LineSource, _ identity: LineRenderer.Identity, _ values: [Double]) {
         let first = table.add(source, wanted: identity)
-        lines.set(first, of: series)
+        walk.set(first..<first + source.parts.count, of: series)
         write(values, from: first)
     }
 

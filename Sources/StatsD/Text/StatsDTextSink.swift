@@ -1,4 +1,3 @@
-import Dispatch
 public import Exposition
 import MetricRegistry
 public import Push
@@ -20,7 +19,7 @@ public final class StatsDTextSink: Sendable {
         public let ledger: StatsDTextLedger
     }
 
-    private let queue = DispatchQueue(label: "statsd.text")
+    private let queue = SinkQueue(label: "statsd.text")
     private let flusher: LockedState<StatsDFlusher<TextFlush<DatagramTransmitter>>>
     private let onEvent: @Sendable (SinkEvent) -> Void
 
@@ -54,14 +53,7 @@ public final class StatsDTextSink: Sendable {
 
     /// Sends what has changed.
     public func push(_ families: [ExpositionFamily]) async -> Result {
-        let cancellation = Cancellation()
-        return await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                queue.async { continuation.resume(returning: self.push(families, cancellation)) }
-            }
-        } onCancel: {
-            cancellation.cancel()
-        }
+        await queue.run { self.push(families, $0) }
     }
 
     private func push(_ families: [ExpositionFamily], _ cancellation: Cancellation) -> Result {

@@ -41,7 +41,7 @@ struct TextFlush<Output: DatagramOutput>: Sendable {
             }
         }
         for (sample, identity) in deferred { add(sample, identity, fallen) }
-        writer.end()
+        _ = writer.end()
     }
 
     /// The ledger after what was sent so far.
