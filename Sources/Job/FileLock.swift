@@ -7,11 +7,11 @@
 #endif
 
 /// A lock that processes share through a file; the kernel lifts it when its holder dies.
-final class FileLock {
+package final class FileLock {
     private let descriptor: Int32
 
     /// Opens the file, without locking it; nil when that cannot be.
-    init?(_ path: String) {
+    package init?(_ path: String) {
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { return nil }
     }
@@ -29,7 +29,7 @@ final class FileLock {
     /// Locks out everybody else as soon as it can, within about a tenth of a second.
     ///
     /// A holder replaces a small file and is done; one that takes longer is not waited for.
-    func exclusiveSoon() -> Bool {
+    package func exclusiveSoon() -> Bool {
         for _ in 0..<50 {
             if tryExclusive() { return true }
             usleep(2_000)

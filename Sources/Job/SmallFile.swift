@@ -7,13 +7,17 @@
 #endif
 
 /// Files that are read and written whole.
-enum SmallFile {
+package enum SmallFile {
     /// Why a file could not be used; the system's number for it.
-    struct Failure: Error {
-        let code: Int32
+    package struct Failure: Error {
+        package let code: Int32
+
+        package init(code: Int32) {
+            self.code = code
+        }
 
         /// The system's words.
-        var reason: String {
+        package var reason: String {
             code == EFBIG ? "it is too large" : strerror(code).map { String(cString: $0) } ?? "error \(code)"
         }
     }
@@ -21,7 +25,7 @@ enum SmallFile {
     /// Reads a regular file.
     ///
     /// - Parameter limit: a longer one is a failure, as is what is no file: nothing here waits for a pipe.
-    static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
+    package static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard descriptor >= 0 else { throw Failure(code: errno) }
         defer { _ = close(descriptor) }

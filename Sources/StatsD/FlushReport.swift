@@ -15,9 +15,6 @@ struct FlushReport: Sendable, Equatable {
         ]
         for (outcome, count) in datagrams where count > 0 { onEvent(.datagrams(outcome, count: count)) }
         if receiverDrops > 0 { onEvent(.receiverDrops(count: receiverDrops)) }
-        let samples: [(SinkEvent.SkipReason, Int)] = [
-            (.notANumber, skipped.notANumber), (.infinite, skipped.infinite), (.tooLong, skipped.tooLong),
-        ]
-        for (reason, count) in samples where count > 0 { onEvent(.skippedSamples(reason, count: count)) }
+        skipped.tell(onEvent)
     }
 }

@@ -63,21 +63,20 @@ struct LineTable: Sendable {
 
     /// Renders a new series' lines, one per part, and returns the first one's index.
     ///
-    /// - Parameter wanted: what `identity` says.
-    mutating func add(_ source: LineSource, wanted: LineRenderer.Identity) -> Int {
+    /// - Parameters:
+    ///   - wanted: what `identity` says.
+    ///   - known: what the receiver knows the series' only line by already, a name that is reserved for it.
+    mutating func add(_ source: LineSource, wanted: LineRenderer.Identity, known: UInt64? = nil) -> Int {
+        let own = known.map { [Fingerprint($0)] }
+        if let own { keys.subtract(own) }
         var identity = wanted
-        var partKeys = keys(of: identity, source.parts)
-        if !keys.isDisjoint(with: partKeys) {
-            var fingerprint = Fingerprint()
-            fingerprint.add("\(source.name){".utf8)
-            fingerprint.add(source.labelText)
-            // A suffix that is taken as well is as unlikely as two equal hashes; then a hash of more is tried.
-            for _ in 0..<8 where !keys.isDisjoint(with: partKeys) {
-                identity = renderer.suffixed(wanted, fingerprint.shortText)
-                partKeys = keys(of: identity, source.parts)
-                fingerprint.add([UInt8(ascii: "+")])
+        var partKeys = keys(of: wanted, source.parts)
+        if !keys.isDisjoint(with: partKeys) || own.map({ $0 != partKeys }) ?? false {
+            identity = usable([wanted] + suffixed(wanted, source), source.parts, own: own)
+            partKeys = keys(of: identity, source.parts)
+            if identity.name != wanted.name || !identity.tags.elementsEqual(wanted.tags, by: ==) {
+                note(source, line: slots.count, wanted: wanted, identity: identity)
             }
-            note(source, line: slots.count, wanted: wanted, identity: identity)
         }
         keys.formUnion(partKeys)
         lineKeys.append(contentsOf: partKeys)
@@ -90,6 +89,42 @@ struct LineTable: Sendable {
             text.append(contentsOf: line.tail)
         }
         return first
+    }
+
+    /// The names that a series gets where it would be taken for another, in the order in which they are tried.
+    ///
+    /// A suffix that is taken as well is as unlikely as two equal hashes; then a hash of more is tried.
+    private func suffixed(_ wanted: LineRenderer.Identity, _ source: LineSource) -> [LineRenderer.Identity] {
+        var fingerprint = Fingerprint()
+        fingerprint.add("\(source.name){".utf8)
+        fingerprint.add(source.labelText)
+        return (0..<8).map { _ in
+            defer { fingerprint.add([UInt8(ascii: "+")]) }
+            return renderer.suffixed(wanted, fingerprint.shortText)
+        }
+    }
+
+    /// The one that a series has already, else the first that no other has.
+    private func usable(
+        _ candidates: [LineRenderer.Identity],
+        _ parts: [LineRenderer.Part],
+        own: [Fingerprint]?
+    ) -> LineRenderer.Identity {
+        candidates.first { keys(of: $0, parts) == own } ?? candidates.first { keys.isDisjoint(with: keys(of: $0, parts)) }
+            ?? candidates[candidates.count - 1]
+    }
+
+    /// What a line is known by, the same in every run.
+    func key(of line: Int) -> UInt64 { lineKeys[line]?.value ?? 0 }
+
+    /// Keeps names for series that are not there at present.
+    mutating func reserve(_ keys: [UInt64]) {
+        self.keys.formUnion(keys.map(Fingerprint.init))
+    }
+
+    /// Gives such a name back.
+    mutating func release(_ key: UInt64) {
+        keys.remove(Fingerprint(key))
     }
 
     // MARK: Ended series

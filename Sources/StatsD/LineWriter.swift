@@ -46,8 +46,20 @@ struct LineWriter<Output: DatagramOutput>: Sendable {
     }
 
     /// Renders a new series' lines and returns the first one's index; there must be as many entries made in the ledger.
-    mutating func addLines(_ source: LineSource, wanted: LineRenderer.Identity) -> Int {
-        table.add(source, wanted: wanted)
+    ///
+    /// - Parameter known: what the receiver knows the series' only line by already.
+    mutating func addLines(_ source: LineSource, wanted: LineRenderer.Identity, known: UInt64? = nil) -> Int {
+        table.add(source, wanted: wanted, known: known)
+    }
+
+    /// Keeps names for series that are not there at present.
+    mutating func reserveNames(_ keys: [UInt64]) {
+        table.reserve(keys)
+    }
+
+    /// Gives such a name back.
+    mutating func releaseName(_ key: UInt64) {
+        table.release(key)
     }
 
     /// Makes the entry of the next line.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 import Exposition
 import StatsD
 
@@ -25,19 +26,20 @@ struct StatsDDryRun {
 
     /// Prints the lines, and to standard error what the receiver would make of them that nobody wants.
     func print(_ sources: [TextSource]) throws {
+        let reading = try TextReading(sources, timeout: .seconds(10), userAgent: "palingenesis/\(Version.current)")
+        let preview = receiver.preview(of: reading.merged.families, prefix: prefix, tags: tags, maxDatagramBytes: maxDatagramBytes)
         var linter = StatsDLinter(receiver: receiver)
-        for source in sources {
-            let families: [ExpositionFamily]
-            do {
-                let text = try source.read(timeout: .seconds(10), userAgent: "palingenesis")
-                families = try PrometheusTextParser(limit: 4_000_000).parse(text)
-            } catch let error as ExpositionError {
-                throw TextSource.Failure(description: "\(source.title): \(error)")
-            }
-            for line in receiver.lines(for: families, prefix: prefix, tags: tags, maxDatagramBytes: maxDatagramBytes) {
-                StandardOutput.write(line)
-                for finding in linter.findings(in: line) { StandardError.write("palingenesis: \(finding)") }
-            }
+        for line in preview.lines {
+            StandardOutput.write(line)
+            for finding in linter.findings(in: line) { StandardError.write("palingenesis: \(finding)") }
+        }
+        for problem in reading.merged.leftOut { StandardError.write("palingenesis: \(problem) (left out)") }
+        for collision in preview.collisions { StandardError.write("palingenesis: \(collision)") }
+        let skipped = [
+            (preview.notANumber, "NaN"), (preview.infinite, "infinite"), (preview.tooLong, "longer than a datagram"),
+        ]
+        for (count, reason) in skipped where count > 0 {
+            StandardError.write("palingenesis: not sent: \(count) \(count == 1 ? "sample" : "samples"), \(reason)")
         }
     }
 }

@@ -38,6 +38,14 @@ struct TextSource: Sendable {
         return scheme + (rest.lastIndex(of: "@").map { rest[rest.index(after: $0)...] } ?? rest)
     }
 
+    /// What tells it from other sources in every run: the whole URL, or the file's path from the root.
+    var identity: String {
+        guard !isURL, name != "-", !name.hasPrefix("/") else { return name }
+        guard let directory = getcwd(nil, 0) else { return name }
+        defer { free(directory) }
+        return String(cString: directory) + "/" + name
+    }
+
     /// Reads the whole text; blocks as long as a file or the standard input does, and no longer than `timeout` for a URL.
     func read(timeout: Duration, userAgent: String) throws -> [UInt8] {
         if isURL {

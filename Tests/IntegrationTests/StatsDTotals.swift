@@ -22,7 +22,8 @@ final class StatsDTotals {
     private let descriptor: Int32
     private let syntax: Syntax
 
-    init(_ syntax: Syntax) throws {
+    /// - Parameter port: zero for any.
+    init(_ syntax: Syntax, port: Int = 0) throws {
         self.syntax = syntax
         descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
         // A test looks every 20 ms; everything that can arrive in between has room.
@@ -31,6 +32,7 @@ final class StatsDTotals {
         var own = sockaddr_in()
         own.sin_family = sa_family_t(AF_INET)
         own.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        own.sin_port = UInt16(port).bigEndian
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let bound = withUnsafeMutablePointer(to: &own) { [descriptor] pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {

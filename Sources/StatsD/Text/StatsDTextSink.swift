@@ -13,8 +13,12 @@ public final class StatsDTextSink: Sendable {
         public let outcome: PushOutcome
         /// Counters that were seen for the first time: nothing of them was sent, unless from zero.
         public let firstSeen: Int
-        /// Counters that had fallen, and so had begun anew.
+        /// Counters that had fallen, and so had begun anew; a histogram's each by itself.
         public let resets: Int
+        /// Counters that were not sent, since the ledger has no room for more.
+        public let untracked: Int
+        /// Series that had to be renamed because the receiver could not tell them from others.
+        public let collisions: [StatsDCollision]
         /// What the receiver has been sent of all counters by now.
         public let ledger: StatsDTextLedger
     }
@@ -52,16 +56,29 @@ public final class StatsDTextSink: Sendable {
     }
 
     /// Sends what has changed.
-    public func push(_ families: [ExpositionFamily]) async -> Result {
-        await queue.run { self.push(families, $0) }
+    ///
+    /// - Parameter unixTime: the present in seconds; the ledger forgets by it what was not seen for long.
+    public func push(_ families: [ExpositionFamily], unixTime: Int64) async -> Result {
+        await queue.run { self.push(families, unixTime, $0) }
     }
 
-    private func push(_ families: [ExpositionFamily], _ cancellation: Cancellation) -> Result {
+    private func push(_ families: [ExpositionFamily], _ unixTime: Int64, _ cancellation: Cancellation) -> Result {
         let (report, result) = flusher.withLock { flusher in
-            let report = flusher.push(cancellation) { $0.flush(families) }
-            let notes = flusher.content.notes
-            let ledger = flusher.content.settledLedger()
-            return (report, Result(outcome: report.outcome, firstSeen: notes.firstSeen, resets: notes.resets, ledger: ledger))
+            var notes: TextFlush<DatagramTransmitter>.Notes?
+            let report = flusher.push(cancellation) { content in
+                content.flush(families, unixTime: unixTime)
+                // The next address of the receiver sees nothing for the first time any more.
+                notes = notes ?? content.notes
+            }
+            let result = Result(
+                outcome: report.outcome,
+                firstSeen: notes?.firstSeen ?? 0,
+                resets: notes?.resets ?? 0,
+                untracked: notes?.untracked ?? 0,
+                collisions: flusher.collisions,
+                ledger: flusher.content.settledLedger()
+            )
+            return (report, result)
         }
         report.tell(onEvent)
         return result

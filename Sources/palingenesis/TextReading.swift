@@ -1,0 +1,29 @@
+import Exposition
+
+/// What some sources of text gave at one moment.
+struct TextReading: Sendable {
+    /// Each source's text, with its title.
+    let texts: [(title: String, text: [UInt8])]
+    /// The families of all.
+    let merged: MergedFamilies
+
+    /// Reads all sources; blocks as they do.
+    ///
+    /// - Throws: where a source cannot be read, or its text has a mistake.
+    init(_ sources: [TextSource], timeout: Duration, userAgent: String) throws {
+        var merged = MergedFamilies()
+        texts = try sources.map { source in
+            let text = try source.read(timeout: timeout, userAgent: userAgent)
+            do {
+                merged.add(try PrometheusTextParser(limit: 4_000_000).parse(text), from: source.title)
+            } catch {
+                throw TextSource.Failure(description: "\(source.title): \(error) (nothing was pushed)")
+            }
+            return (source.title, text)
+        }
+        self.merged = merged
+    }
+
+    /// The bytes of all texts.
+    var bytes: Int { texts.reduce(0) { $0 + $1.text.count } }
+}
