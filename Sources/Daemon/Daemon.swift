@@ -19,6 +19,7 @@ import SystemPackage
 public struct Daemon: Sendable {
     private let configuration: DaemonConfiguration
     private let stays: Bool
+    private let isFresh: Bool
     private let environment: [String: String]
     private let logger: Logger
     private let threshold: LogThreshold
@@ -28,12 +29,14 @@ public struct Daemon: Sendable {
     ///
     /// - Parameters:
     ///   - stays: whether it goes on serving and pushing when the session has ended.
+    ///   - isFresh: whether what an earlier run left unfinished is forgotten.
     ///   - environment: for the XDG directories and the time zone.
     ///   - threshold: the logger's, set when a reload changes `log.level`.
     ///   - reload: reads the configuration again, on SIGHUP.
     public init(
         configuration: DaemonConfiguration,
         stays: Bool,
+        isFresh: Bool = false,
         environment: [String: String],
         logger: Logger,
         threshold: LogThreshold,
@@ -41,6 +44,7 @@ public struct Daemon: Sendable {
     ) {
         self.configuration = configuration
         self.stays = stays
+        self.isFresh = isFresh
         self.environment = environment
         self.logger = logger
         self.threshold = threshold
@@ -58,6 +62,8 @@ public struct Daemon: Sendable {
         let unixTime: @Sendable () -> Double = { WallClock.unixTime }
         let paths = RuntimePaths(environment: environment, userID: geteuid())
         let session = try sessionPath()
+        let lock = try lockSession(FilePath(paths.lockFile(session: session)))
+        defer { withExtendedLifetime(lock) {} }
 
         let registry = Registry()
         let totalsFile = SavedTotalsFile(path: FilePath(paths.totalsFile(session: session)))
@@ -76,7 +82,7 @@ public struct Daemon: Sendable {
             unixTime: unixTime
         )
         let supervisor = Supervisor(
-            configuration: supervisorConfiguration(),
+            configuration: supervisorConfiguration(backups: FilePath(paths.backupDirectory(session: session))),
             metrics: metrics,
             clock: SupervisorClock(
                 now: { Moment(unixTime: unixTime(), elapsed: ContinuousClock.now - start) },
@@ -84,6 +90,8 @@ public struct Daemon: Sendable {
                 random: { Double.random(in: 0..<1) }
             ),
             started: start,
+            memory: SavedSessionFile(path: FilePath(paths.sessionFile(session: session))),
+            audit: AuditFile(path: FilePath(paths.auditFile(session: session)), logger: logger),
             logger: logger,
             onSave: { [logger] in
                 do { try totalsFile.save(metrics.totals) } catch { logger.warning("the totals are not kept: \(error)") }
@@ -183,7 +191,23 @@ public struct Daemon: Sendable {
         }
     }
 
-    private func supervisorConfiguration() -> Supervisor.Configuration {
+    /// One supervisor for a session; where there can be no lock, the session is supervised without.
+    private func lockSession(_ path: FilePath) throws(DaemonFailure) -> SessionLock? {
+        do {
+            return try SessionLock(path: path)
+        } catch .held(let process) {
+            let holder = process.map { "process \($0)" } ?? "another process"
+            throw DaemonFailure(
+                "another palingenesis supervises this session: \(holder) holds \(path) "
+                    + "(see `palingenesis status`; end that one, or give this one a session.file or directory of its own)"
+            )
+        } catch {
+            logger.warning("nothing keeps a second palingenesis from supervising this session: \(error)")
+            return nil
+        }
+    }
+
+    private func supervisorConfiguration(backups: FilePath) -> Supervisor.Configuration {
         let assistant = configuration.assistant
         return Supervisor.Configuration(
             assistant: AssistantCommand(kind: assistant.kind, command: assistant.command, resume: assistant.resume),
@@ -191,6 +215,8 @@ public struct Daemon: Sendable {
             terminal: assistant.terminal,
             environment: assistant.environment,
             sessionFile: configuration.session.file.map { FilePath($0) },
+            backups: SessionBackup(directory: backups),
+            isFresh: isFresh,
             policy: configuration.resume,
             stays: stays,
             hostZone: ZoneDatabase.hostZone(environment: environment),

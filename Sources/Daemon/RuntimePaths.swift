@@ -42,6 +42,26 @@ public struct RuntimePaths: Sendable, Equatable {
         "\(stateDirectory)/\(Self.sessionName(session)).json"
     }
 
+    /// The file that keeps what a session's next run must know.
+    public func sessionFile(session: String) -> String {
+        "\(stateDirectory)/\(Self.sessionName(session)).session.json"
+    }
+
+    /// The lock that sees to it that a session has one supervisor.
+    public func lockFile(session: String) -> String {
+        "\(stateDirectory)/\(Self.sessionName(session)).lock"
+    }
+
+    /// The record of what was decided about a session.
+    public func auditFile(session: String) -> String {
+        "\(stateDirectory)/\(Self.sessionName(session)).audit.jsonl"
+    }
+
+    /// Where a session file is copied to before a new session begins.
+    public func backupDirectory(session: String) -> String {
+        "\(stateDirectory)/\(Self.sessionName(session)).backups"
+    }
+
     /// A file name for a session: the last component of its path and eight digits of the path's hash (FNV-1a, 64 bits).
     static func sessionName(_ path: String) -> String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325

@@ -3,6 +3,12 @@ struct EventRecorder: Sendable {
     /// More windows than any service has; further ones replace the oldest.
     private static let windowLimit = 8
 
+    /// The rules for events with which a session or a turn begins: they say that something was asked, not that it was answered.
+    private static let openings: Set<String> = [
+        "claude.init", "claude.user", "codex.thread-started", "codex.turn-started", "codex.session", "codex.log.event", "codex.log.item",
+        "codex.log.context", "gemini.init", "gemini.message", "opencode.step_start",
+    ]
+
     private let rules: [EventRule]
 
     /// The assistant whose events were seen last.
@@ -17,6 +23,8 @@ struct EventRecorder: Sendable {
     private(set) var windows: [UsageWindow] = []
     /// The event that refused the latest request because of a window, unless the session went on after it.
     private(set) var rejection: RecordedEvent?
+    /// Whether an event showed the assistant at work: its provider has answered.
+    private(set) var showsAnswers = false
 
     init(rules: [EventRule]) {
         self.rules = rules
@@ -60,9 +68,12 @@ struct EventRecorder: Sendable {
     private mutating func apply(_ rule: EventRule, _ value: JSONText) {
         switch rule.effect {
         case .none: break
-        case .progress: recordProgress()
+        case .progress:
+            recordProgress()
+            if !Self.openings.contains(rule.id) { showsAnswers = true }
         case .completed:
             recordProgress()
+            showsAnswers = true
             terminal = RecordedEvent(value, rule: rule)
         case .idle:
             if terminal == nil { terminal = RecordedEvent(value, rule: rule) }

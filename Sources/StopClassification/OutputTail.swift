@@ -25,6 +25,14 @@ public struct OutputTail: Sendable {
     /// The session's identifier, once the output has told one.
     public var sessionID: String? { events.sessionID }
 
+    /// Whether structured events have shown the assistant at work, which takes an answer of its provider.
+    ///
+    /// Assistants that print text never show it.
+    public var showsAnswers: Bool { events.showsAnswers }
+
+    /// Whether a text can be a session's identifier, and an argument of a command.
+    package static func isSessionID(_ text: String) -> Bool { EventRecorder.isSessionID(text) }
+
     /// The assistant whose structured events were seen, the latest when there were several; nil when all was text.
     public var writer: AssistantKind? { events.writer }
 

@@ -18,6 +18,15 @@ public struct AssistantCommand: Sendable, Equatable {
         self.resume = resume
     }
 
+    /// A hash of the commands, by which the next run knows that it is about the same work.
+    ///
+    /// FNV-1a, 64 bits, in hexadecimal: a prompt may hold what should not be written down.
+    var fingerprint: String {
+        let texts = [kind.rawValue] + command + ["\u{0}"] + (resume ?? [])
+        let hash = texts.joined(separator: "\u{0}").utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        return String(hash, radix: 16)
+    }
+
     /// The arguments that start a session.
     public func starting(prompt: String) -> [String] {
         Self.substitute(["prompt": prompt], in: command)

@@ -1,24 +1,26 @@
-import StopClassification
+package import StopClassification
 
 /// What starts assistants: the operating system, or a script in a test.
-protocol AssistantLauncher: Sendable {
+package protocol AssistantLauncher: Sendable {
     /// Starts an assistant.
     ///
     /// - Parameters:
     ///   - arguments: the program and its arguments.
     ///   - mark: stands in its environment, so that it can be found again.
     ///   - output: the recorder that is to see its output.
+    ///   - onAnswer: called at most once, with its process id, when its output shows that it is at work.
     ///   - onEnd: called once, when it has ended.
     func start(
         _ arguments: [String],
         marked mark: String,
         recording output: OutputTail,
+        onAnswer: @escaping @Sendable (Int32) -> Void,
         onEnd: @escaping @Sendable (AssistantEnd) -> Void
     ) async throws(AssistantSpawnFailure) -> any RunningAssistant
 }
 
 /// An assistant that was started.
-protocol RunningAssistant: Sendable {
+package protocol RunningAssistant: Sendable {
     /// Its process id.
     var id: Int32 { get }
     /// Tells it to end; returns at once.
@@ -28,19 +30,27 @@ protocol RunningAssistant: Sendable {
 }
 
 /// How an assistant ended.
-struct AssistantEnd: Sendable {
+package struct AssistantEnd: Sendable {
     var status: ExitStatus
     var output: OutputTail
     /// When it stopped, on the clock of `Moment.elapsed`; nil when nobody knows.
     var stoppedAt: Duration?
+
+    package init(status: ExitStatus, output: OutputTail, stoppedAt: Duration?) {
+        (self.status, self.output, self.stoppedAt) = (status, output, stoppedAt)
+    }
 }
 
 /// Why an assistant could not be started.
-struct AssistantSpawnFailure: Error, CustomStringConvertible {
-    let kind: ResumeFailureKind
-    let description: String
+package struct AssistantSpawnFailure: Error, CustomStringConvertible {
+    package let kind: ResumeFailureKind
+    package let description: String
     /// What a shell would exit with: 127 where there is no such program, 126 where it may not be run.
-    var shellStatus: Int32 = 1
+    let shellStatus: Int32
+
+    package init(kind: ResumeFailureKind, description: String, shellStatus: Int32 = 1) {
+        (self.kind, self.description, self.shellStatus) = (kind, description, shellStatus)
+    }
 
     /// Refuses what no program can be started with.
     static func check(_ arguments: [String]) throws(AssistantSpawnFailure) {

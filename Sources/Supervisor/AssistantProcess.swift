@@ -30,6 +30,7 @@ final class AssistantProcess: RunningAssistant {
         marked mark: String,
         _ settings: LaunchSettings,
         recording output: OutputTail,
+        onAnswer: @escaping @Sendable (Int32) -> Void,
         onEnd: @escaping @Sendable (AssistantEnd) -> Void
     ) async throws(AssistantSpawnFailure) -> AssistantProcess {
         try AssistantSpawnFailure.check(arguments)
@@ -65,8 +66,9 @@ final class AssistantProcess: RunningAssistant {
                 output: .fileDescriptor(relay.outputEnd, closeAfterSpawningProcess: true),
                 error: .fileDescriptor(relay.errorEnd, closeAfterSpawningProcess: true)
             ) { execution in
-                relay.start()
-                startedContinuation.yield(execution.processIdentifier.value)
+                let id = execution.processIdentifier.value
+                relay.start { onAnswer(id) }
+                startedContinuation.yield(id)
             }
             let reportedAt = ContinuousClock.now
             let reading = await relay.finish()
@@ -131,9 +133,10 @@ struct ProcessLauncher: AssistantLauncher {
         _ arguments: [String],
         marked mark: String,
         recording output: OutputTail,
+        onAnswer: @escaping @Sendable (Int32) -> Void,
         onEnd: @escaping @Sendable (AssistantEnd) -> Void
     ) async throws(AssistantSpawnFailure) -> any RunningAssistant {
-        try await AssistantProcess.start(arguments, marked: mark, settings, recording: output, onEnd: onEnd)
+        try await AssistantProcess.start(arguments, marked: mark, settings, recording: output, onAnswer: onAnswer, onEnd: onEnd)
     }
 }
 

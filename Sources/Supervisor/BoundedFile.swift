@@ -14,6 +14,7 @@ enum BoundedFile {
     enum Failure: Error, Equatable, CustomStringConvertible {
         case missing
         case notAFile
+        case link
         case tooLarge(limit: Int)
         case system(Errno)
 
@@ -21,21 +22,27 @@ enum BoundedFile {
             switch self {
             case .missing: "no such file"
             case .notAFile: "not a regular file"
+            case .link: "a symbolic link, which is not followed"
             case .tooLarge(let limit): "larger than \(limit) bytes"
             case .system(let errno): errno.description
             }
         }
     }
 
-    static func read(_ path: FilePath, limit: Int) throws(Failure) -> [UInt8] {
+    /// - Parameter followsLinks: whether the last component of the path may be a symbolic link.
+    static func read(_ path: FilePath, limit: Int, followsLinks: Bool = true) throws(Failure) -> [UInt8] {
         do {
             // Without waiting, since opening a FIFO would wait for a writer.
-            let file = try FileDescriptor.open(path, .readOnly, options: [.nonBlocking, .closeOnExec])
+            var options: FileDescriptor.OpenOptions = [.nonBlocking, .closeOnExec]
+            if !followsLinks { options.insert(.noFollow) }
+            let file = try FileDescriptor.open(path, .readOnly, options: options)
             return try file.closeAfter { try read(file, limit: limit) }
         } catch let failure as Failure {
             throw failure
         } catch Errno.noSuchFileOrDirectory {
             throw .missing
+        } catch Errno.tooManySymbolicLinkLevels where !followsLinks {
+            throw .link
         } catch let errno as Errno {
             throw .system(errno)
         } catch {

@@ -17,7 +17,11 @@ public enum NextStep {
     ///   - session: what it says, if it could be read.
     public static func prompt(sessionFile: FilePath?, session: SessionFile?) -> String {
         if let sessionFile,
-            let bytes = try? BoundedFile.read(sessionFile.removingLastComponent().appending(fileName), limit: greatestSize)
+            let bytes = try? BoundedFile.read(
+                sessionFile.removingLastComponent().appending(fileName),
+                limit: greatestSize,
+                followsLinks: false
+            )
         {
             // A NUL would end the argument early.
             let text = String(decoding: bytes, as: UTF8.self).filter { $0 != "\0" }

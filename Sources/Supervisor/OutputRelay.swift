@@ -45,10 +45,11 @@ final class OutputRelay: @unchecked Sendable {
     private let wakeSource: FileDescriptor
     private let wakeEnd: FileDescriptor
     private let queue = DispatchQueue(label: "palingenesis.output-relay")
-    // The next three are touched on the queue only.
+    // The next four are touched on the queue only.
     private var streams: [Stream]
     private var reading: Reading
     private var isEnding = false
+    private var onAnswer: (@Sendable () -> Void)?
 
     /// Makes the pipes; nothing is read before `start()`.
     init(recording output: OutputTail, standardOutput: FileDescriptor, standardError: FileDescriptor) throws(Errno) {
@@ -70,9 +71,12 @@ final class OutputRelay: @unchecked Sendable {
         try? wakeEnd.close()
     }
 
-    /// Begins to read.
-    func start() {
-        queue.async { self.relay() }
+    /// Begins to read; `onAnswer` is called at most once, when the output shows the assistant at work.
+    func start(onAnswer: @escaping @Sendable () -> Void) {
+        queue.async {
+            self.onAnswer = onAnswer
+            self.relay()
+        }
     }
 
     /// Ends the reading, once the assistant has ended, and returns what was read.
@@ -115,6 +119,7 @@ final class OutputRelay: @unchecked Sendable {
                 // First the terminal: what the user sees must not wait for us.
                 forward(read, index)
                 reading.output.append(read, from: streams[index].kind)
+                if reading.output.showsAnswers { onAnswer.take()?() }
             }
         }
         return count

@@ -27,6 +27,7 @@ final class PseudoTerminalProcess: RunningAssistant {
         marked mark: String,
         _ settings: LaunchSettings,
         recording output: OutputTail,
+        onAnswer: @escaping @Sendable (Int32) -> Void,
         onEnd: @escaping @Sendable (AssistantEnd) -> Void
     ) throws(AssistantSpawnFailure) -> PseudoTerminalProcess {
         try AssistantSpawnFailure.check(arguments)
@@ -41,7 +42,10 @@ final class PseudoTerminalProcess: RunningAssistant {
             for descriptor in [child.process, child.master, child.slave] { close(descriptor) }
             throw AssistantSpawnFailure(kind: .io, description: "no pipe for signals: \(error)")
         }
-        relay.start { end in
+        let id = child.id
+        relay.start {
+            onAnswer(id)
+        } onEnd: { end in
             onEnd(AssistantEnd(status: end.status, output: end.output, stoppedAt: end.at - settings.start))
         }
         return PseudoTerminalProcess(id: child.id, relay: relay, graceOnTermination: settings.graceOnTermination)
@@ -113,8 +117,9 @@ struct PseudoTerminalLauncher: AssistantLauncher {
         _ arguments: [String],
         marked mark: String,
         recording output: OutputTail,
+        onAnswer: @escaping @Sendable (Int32) -> Void,
         onEnd: @escaping @Sendable (AssistantEnd) -> Void
     ) async throws(AssistantSpawnFailure) -> any RunningAssistant {
-        try PseudoTerminalProcess.start(arguments, marked: mark, settings, recording: output, onEnd: onEnd)
+        try PseudoTerminalProcess.start(arguments, marked: mark, settings, recording: output, onAnswer: onAnswer, onEnd: onEnd)
     }
 }

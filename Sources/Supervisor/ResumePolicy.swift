@@ -4,6 +4,10 @@ public struct ResumePolicy: Sendable, Equatable {
     public var enabled = true
     /// Retries after the first attempt of an incident has failed.
     public var maxRetries = 5
+    /// Attempts in an hour and in a day, over all incidents.
+    public var budget = ResumeBudget()
+    /// A resumed session that stops as it did before, earlier than this and with nothing done, has made no progress.
+    public var progressAfter = Duration.seconds(600)
     /// Waits where no reset was announced, and between attempts.
     public var backoff = Backoff()
     /// Added to an announced reset.

@@ -18,6 +18,6 @@ public enum SessionEvent: Sendable, Equatable {
     case resumeNow
     /// An operator wants a new session at once.
     case newSession
-    /// The session is gone or is given up: it ended by itself, its user took over, or the daemon ends.
-    case sessionGone
+    /// The session has left the supervisor's hands.
+    case sessionGone(Departure)
 }

@@ -35,11 +35,11 @@ public struct SessionFile: Sendable, Equatable {
     static let greatestFrontMatter = 64 * 1024
     private static let mostAliases = 8
 
-    /// Reads a file of at most 1 MiB.
+    /// Reads a file of at most 1 MiB; what an assistant may have put there in its place, a link or a pipe, is not read.
     public init(contentsOf path: FilePath) throws(Failure) {
         let bytes: [UInt8]
         do {
-            bytes = try BoundedFile.read(path, limit: Self.greatestSize)
+            bytes = try BoundedFile.read(path, limit: Self.greatestSize, followsLinks: false)
         } catch {
             throw .unreadable(error.description)
         }

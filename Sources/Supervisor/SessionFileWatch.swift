@@ -28,6 +28,8 @@ struct SessionFileWatch {
     let path: FilePath
     /// What the file said last, if it could be read.
     private(set) var session: SessionFile?
+    /// Whether there was no file at the last look.
+    private(set) var isMissing = false
     private var signature: Signature?
     private var failure: String?
 
@@ -41,7 +43,8 @@ struct SessionFileWatch {
     mutating func look() -> Change? {
         var status = stat()
         var now = Signature()
-        if stat(path.string, &status) == 0 {
+        isMissing = lstat(path.string, &status) != 0
+        if !isMissing {
             now = Signature(
                 device: UInt64(status.st_dev),
                 file: UInt64(status.st_ino),

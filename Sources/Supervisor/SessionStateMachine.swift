@@ -10,7 +10,7 @@ import StopClassification
 ///          └──stopped, no wait───┼──────────────────────┤ attemptFailed: waiting again, or given up
 ///     paused <──pause/unpause──> any of them; during an attempt a pause takes effect when the attempt ends
 public struct SessionStateMachine: Sendable {
-    private enum State: Equatable {
+    enum State: Equatable {
         case monitoring
         case waiting(Wait)
         case resuming(ResumePlan, began: Moment, pauseRequested: Bool)
@@ -19,16 +19,25 @@ public struct SessionStateMachine: Sendable {
     }
 
     /// One stop and all that is done about it.
-    private struct Incident: Equatable {
+    struct Incident: Equatable {
+        var stopClass: StopClass?
         var attempts = 0
         var waited = Duration.zero
     }
 
+    /// A resume that was seen to work, until it has shown that it got anywhere.
+    struct Resumed: Equatable {
+        var incident: Incident
+        var began: Moment
+    }
+
     /// What may be resumed; may be replaced at any time.
     public var policy: ResumePolicy
-    private var state = State.monitoring
-    private var incident = Incident()
-    private var isActive = false
+    var state = State.monitoring
+    var incident = Incident()
+    var history = AttemptHistory()
+    var isActive = false
+    private var resumed: Resumed?
 
     /// Makes a machine that has seen no session yet.
     public init(policy: ResumePolicy) {
@@ -88,8 +97,8 @@ public struct SessionStateMachine: Sendable {
             return operatorAttempt(.sameSession, at: now)
         case .newSession:
             return operatorAttempt(.newSession, at: now)
-        case .sessionGone:
-            return sessionGone(at: now)
+        case .sessionGone(let departure):
+            return sessionGone(departure, at: now)
         }
     }
 
@@ -101,12 +110,18 @@ public struct SessionStateMachine: Sendable {
         default: return refuse("no session is running")
         }
         var transition = SessionTransition(facts: [.stopped(stop.stopClass, latency: stop.latency)])
+        let earlier = resumed.take()
         guard let reason = resumableReason(stop.stopClass) else {
-            isActive = false
-            transition.action = .end(stop.stopClass == .completed ? .completed : .notResumable(stop.stopClass))
-            return transition
+            return ending(transition, stop.stopClass == .completed ? .completed : .notResumable(stop.stopClass))
         }
-        incident = Incident()
+        if let earlier, isRepeat(stop, of: earlier, at: now) {
+            // Nothing has come of the resume: the incident goes on, and with it the count of its attempts.
+            incident = earlier.incident
+            if !stop.stopClass.passesWithTime { return ending(transition, .repeated(stop.stopClass)) }
+            if retries >= policy.maxRetries { return ending(transition, .gaveUp) }
+        } else {
+            incident = Incident(stopClass: stop.stopClass)
+        }
         schedule(ResumePlan(reason: reason), resumeAt: stop.resumeAt, paused: isPaused, at: now, random: random, into: &transition)
         return transition
     }
@@ -115,22 +130,28 @@ public struct SessionStateMachine: Sendable {
         guard case .waiting(let wait) = state else { return refuse("nothing is waited for") }
         guard wait.remaining(at: now) <= .zero else { return SessionTransition(action: .wait) }
         var transition = SessionTransition()
-        end(wait, at: now, into: &transition)
-        if mayResume(wait.plan.reason) {
-            begin(wait.plan, at: now, into: &transition)
-        } else {
+        guard mayResume(wait.plan.reason) else {
+            end(wait, at: now, into: &transition)
             state = .monitoring
-            incident = Incident()
-            isActive = false
-            transition.action = .end(.forbidden)
+            return ending(transition, .forbidden)
         }
+        // Asked again, since an operator may have made attempts of his own meanwhile, or the policy may have changed.
+        if wait.plan.reason != .manual, let room = history.room(in: policy.budget, at: now.unixTime) {
+            state = .waiting(wait.held(until: room.from, for: room.cause, at: now))
+            return SessionTransition(action: .wait)
+        }
+        end(wait, at: now, into: &transition)
+        begin(wait.plan, at: now, into: &transition)
         return transition
     }
 
     private mutating func attemptSucceeded(at now: Moment) -> SessionTransition {
         guard case .resuming(let plan, let began, let pauseRequested) = state else { return refuse("no attempt is under way") }
         var transition = SessionTransition(facts: [.attemptSucceeded(now.elapsed - began.elapsed)])
-        if plan.reason != .manual { transition.facts.append(.saved(incident.waited + policy.assumedManualRestart)) }
+        if plan.reason != .manual {
+            transition.facts.append(.saved(incident.waited + policy.assumedManualRestart))
+            resumed = Resumed(incident: incident, began: began)
+        }
         incident = Incident()
         isActive = true
         state = pauseRequested ? .paused(nil) : .monitoring
@@ -158,19 +179,17 @@ public struct SessionStateMachine: Sendable {
             end = .gaveUp
         } else if !mayResume(next.reason) {
             end = .forbidden
+        } else if let stop, stop.stopClass == incident.stopClass, !stop.stopClass.passesWithTime {
+            end = .repeated(stop.stopClass)
+            counted = .retryExceeded
         } else if retries >= policy.maxRetries {
             end = .gaveUp
             counted = .retryExceeded
         }
-        var transition = SessionTransition(facts: [.attemptFailed(duration, counted)])
-        if let end {
-            incident = Incident()
-            isActive = false
-            transition.action = .end(end)
-            return transition
-        }
-        schedule(next, resumeAt: stop?.resumeAt, paused: pauseRequested, at: now, random: random, into: &transition)
-        return transition
+        let transition = SessionTransition(facts: [.attemptFailed(duration, counted)])
+        if let end { return ending(transition, end) }
+        if let stop, resumableReason(stop.stopClass) != nil { incident.stopClass = stop.stopClass }
+        return retrying(next, resumeAt: stop?.resumeAt, paused: pauseRequested, at: now, random: random, after: transition)
     }
 
     private mutating func pause() -> SessionTransition {
@@ -214,7 +233,7 @@ public struct SessionStateMachine: Sendable {
         return transition
     }
 
-    private mutating func sessionGone(at now: Moment) -> SessionTransition {
+    private mutating func sessionGone(_ departure: Departure, at now: Moment) -> SessionTransition {
         var transition = SessionTransition()
         switch state {
         case .resuming:
@@ -228,15 +247,21 @@ public struct SessionStateMachine: Sendable {
         case .monitoring:
             break
         }
-        incident = Incident()
-        isActive = false
-        return transition
+        return ending(transition, .left(departure))
     }
 
     // MARK: Parts of transitions
 
-    private func refuse(_ reason: String) -> SessionTransition {
+    func refuse(_ reason: String) -> SessionTransition {
         SessionTransition(action: .refuse(reason))
+    }
+
+    /// The session will not be resumed.
+    mutating func ending(_ transition: SessionTransition, _ end: SessionTransition.End) -> SessionTransition {
+        incident = Incident()
+        resumed = nil
+        isActive = false
+        return SessionTransition(facts: transition.facts, action: .end(end))
     }
 
     private func resumableReason(_ stopClass: StopClass) -> ResumeReason? {
@@ -244,12 +269,21 @@ public struct SessionStateMachine: Sendable {
     }
 
     /// Asked again before each attempt, since the policy may be replaced during a wait.
-    private func mayResume(_ reason: ResumeReason) -> Bool {
+    func mayResume(_ reason: ResumeReason) -> Bool {
         switch reason {
         case .manual: true
         case .crashed: policy.enabled && policy.onCrash
         case .rateLimit, .contextExhausted, .outputLimit, .transient: policy.enabled
         }
+    }
+
+    /// Whether a resumed session has stopped as it did before, with nothing done in between.
+    ///
+    /// An answer shows that a limit or an outage is over; a full context or a crash can come again after many answers.
+    private func isRepeat(_ stop: Stop, of resumed: Resumed, at now: Moment) -> Bool {
+        guard stop.stopClass == resumed.incident.stopClass, !stop.progress.didStep else { return false }
+        if stop.stopClass.passesWithTime, stop.progress.didAnswer { return false }
+        return now.elapsed - resumed.began.elapsed < policy.progressAfter
     }
 
     /// Waits for the moment of the next attempt, or begins it when that moment is now.
@@ -261,7 +295,9 @@ public struct SessionStateMachine: Sendable {
         random: Double,
         into transition: inout SessionTransition
     ) {
-        let wait = Wait(began: now, deadline: deadline(for: plan.reason, resumeAt: resumeAt, at: now, random: random), plan: plan)
+        let (deadline, cause) = deadline(for: plan.reason, resumeAt: resumeAt, at: now, random: random)
+        var wait = Wait(began: now, deadline: deadline, cause: cause, plan: plan)
+        if let room = history.room(in: policy.budget, at: now.unixTime) { wait = wait.held(until: room.from, for: room.cause, at: now) }
         let planned = wait.remaining(at: now)
         if paused {
             transition.facts.append(.waitBegan(planned: max(planned, .zero)))
@@ -275,7 +311,26 @@ public struct SessionStateMachine: Sendable {
         }
     }
 
-    private func deadline(for reason: ResumeReason, resumeAt: Double?, at now: Moment, random: Double) -> Wait.Deadline {
+    /// The next attempt of an incident after one has failed.
+    mutating func retrying(
+        _ plan: ResumePlan,
+        resumeAt: Double?,
+        paused: Bool,
+        at now: Moment,
+        random: Double,
+        after transition: SessionTransition
+    ) -> SessionTransition {
+        var transition = transition
+        schedule(plan, resumeAt: resumeAt, paused: paused, at: now, random: random, into: &transition)
+        return transition
+    }
+
+    private func deadline(
+        for reason: ResumeReason,
+        resumeAt: Double?,
+        at now: Moment,
+        random: Double
+    ) -> (Wait.Deadline, Wait.Cause) {
         let failures = incident.attempts
         if let resumeAt, resumeAt.isFinite {
             let latest = now.unixTime + ResumePolicy.longestAnnouncedWait.inSeconds
@@ -283,14 +338,16 @@ public struct SessionStateMachine: Sendable {
             let reset = max(min(resumeAt, latest) + policy.resetMargin.inSeconds, now.unixTime)
             // Jitter only ever makes it later: many sessions share one reset, and none may come before it.
             let spread = policy.backoff.spread * min(reset - now.unixTime, policy.backoff.max.inSeconds)
-            let backoff = failures > 0 ? now.unixTime + policy.backoff.delay(failures, random: random).inSeconds : -.infinity
-            return .unixTime(max(reset + spread * random, backoff))
+            let announced = reset + spread * random
+            let backoff = failures > 0 ? policy.backoff.delay(failures, random: random) : .zero
+            let isAnnounced = now.unixTime + backoff.inSeconds <= announced
+            return isAnnounced ? (.unixTime(announced), .announced) : (.elapsed(now.elapsed + backoff), .backoff)
         }
         switch reason {
         case .rateLimit, .transient, .crashed:
-            return .elapsed(now.elapsed + policy.backoff.delay(failures + 1, random: random))
+            return (.elapsed(now.elapsed + policy.backoff.delay(failures + 1, random: random)), .backoff)
         case .contextExhausted, .outputLimit, .manual:
-            return .elapsed(failures > 0 ? now.elapsed + policy.backoff.delay(failures, random: random) : now.elapsed)
+            return (.elapsed(failures > 0 ? now.elapsed + policy.backoff.delay(failures, random: random) : now.elapsed), .backoff)
         }
     }
 
@@ -302,8 +359,14 @@ public struct SessionStateMachine: Sendable {
 
     private mutating func begin(_ plan: ResumePlan, at now: Moment, into transition: inout SessionTransition) {
         incident.attempts += 1
+        history.record(at: now.unixTime)
         state = .resuming(plan, began: now, pauseRequested: false)
         transition.facts.append(.attemptBegan(plan.reason))
         transition.action = .attempt(plan)
     }
+}
+
+extension StopClass {
+    /// Whether such a stop is over after a while, without anything being done about it.
+    var passesWithTime: Bool { self == .rateLimit || self == .transient }
 }

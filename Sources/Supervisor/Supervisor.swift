@@ -21,6 +21,10 @@ public final class Supervisor: Service, CustomStringConvertible {
         public var environment: EnvironmentFilter
         /// The Markdown file in which the session keeps its progress.
         public var sessionFile: FilePath?
+        /// Where a session file is copied to before a new session may write over it; nil makes no copies.
+        public var backups: SessionBackup?
+        /// Whether what an earlier run left unfinished is forgotten.
+        public var isFresh: Bool
         /// What may be resumed, and when.
         public var policy: ResumePolicy
         /// Whether to stay when the session has ended.
@@ -39,6 +43,8 @@ public final class Supervisor: Service, CustomStringConvertible {
             terminal: TerminalUse = .pipe,
             environment: EnvironmentFilter = EnvironmentFilter(),
             sessionFile: FilePath? = nil,
+            backups: SessionBackup? = nil,
+            isFresh: Bool = false,
             policy: ResumePolicy = ResumePolicy(),
             stays: Bool = false,
             graceOnTermination: Duration = .seconds(5),
@@ -50,6 +56,8 @@ public final class Supervisor: Service, CustomStringConvertible {
             self.terminal = terminal
             self.environment = environment
             self.sessionFile = sessionFile
+            self.backups = backups
+            self.isFresh = isFresh
             self.policy = policy
             self.stays = stays
             self.graceOnTermination = graceOnTermination
@@ -58,24 +66,26 @@ public final class Supervisor: Service, CustomStringConvertible {
         }
     }
 
-    private struct State {
+    struct State {
         var machine: SessionStateMachine
         var steps = SessionSteps()
         var status: SupervisorStatus
+        /// The last stop, for the audit trail.
+        var stop: StopClassification?
         var exitStatus: Int32 = 0
         var isEnding = false
         var assistant: (any RunningAssistant)?
     }
 
     let configuration: Configuration
-    let launcher: any AssistantLauncher
+    let world: SupervisorWorld
     let clock: SupervisorClock
     let logger: Logger
-    private let metrics: any Instrumented
-    private let onSave: @Sendable () -> Void
-    private let state: LockedState<State>
-    private let inputs: AsyncStream<SupervisorInput>
-    private let inputContinuation: AsyncStream<SupervisorInput>.Continuation
+    let metrics: any Instrumented
+    let onSave: @Sendable () -> Void
+    let state: LockedState<State>
+    package let inputs: AsyncStream<SupervisorInput>
+    let inputContinuation: AsyncStream<SupervisorInput>.Continuation
 
     /// Makes a supervisor; nothing is started before `run()`.
     ///
@@ -83,11 +93,15 @@ public final class Supervisor: Service, CustomStringConvertible {
     ///   - metrics: what it reports through.
     ///   - onSave: called after each successful automatic resume, to keep the totals; it may do short blocking work.
     ///   - started: where `clock`'s elapsed time began.
+    ///   - memory: where the session is remembered, so that the next run can go on with it.
+    ///   - audit: the record of decisions.
     public convenience init(
         configuration: Configuration,
         metrics: any Instrumented,
         clock: SupervisorClock,
         started: ContinuousClock.Instant,
+        memory: SavedSessionFile,
+        audit: AuditFile,
         logger: Logger,
         onSave: @escaping @Sendable () -> Void = {}
     ) {
@@ -104,19 +118,20 @@ public final class Supervisor: Service, CustomStringConvertible {
         )
         let launcher: any AssistantLauncher =
             configuration.terminal.isPseudoTerminal ? PseudoTerminalLauncher(settings: settings) : ProcessLauncher(settings: settings)
-        self.init(configuration: configuration, launcher: launcher, metrics: metrics, clock: clock, logger: logger, onSave: onSave)
+        let world = SupervisorWorld(launcher: launcher, surroundings: ProcessTable(), memory: memory, audit: audit)
+        self.init(configuration: configuration, world: world, metrics: metrics, clock: clock, logger: logger, onSave: onSave)
     }
 
-    init(
+    package init(
         configuration: Configuration,
-        launcher: any AssistantLauncher,
+        world: SupervisorWorld,
         metrics: any Instrumented,
         clock: SupervisorClock,
         logger: Logger,
         onSave: @escaping @Sendable () -> Void = {}
     ) {
         self.configuration = configuration
-        self.launcher = launcher
+        self.world = world
         self.metrics = metrics
         self.clock = clock
         self.logger = logger
@@ -157,10 +172,17 @@ public final class Supervisor: Service, CustomStringConvertible {
             status.retries = gauges.retries
             status.waitDeadline = gauges.waitDeadline
             status.waitingFor = state.machine.wait?.plan.reason.rawValue
+            status.waitCause = state.machine.wait?.cause.rawValue
             status.stepsCompleted = gauges.hasSession ? gauges.steps.completed : 0
             status.stepsTotal = gauges.hasSession ? gauges.steps.total : 0
             return status
         }
+    }
+
+    /// Kills the assistant, for a process that ends this instant and cannot wait.
+    public func killAssistant() {
+        guard let assistant = state.withLock({ $0.assistant }) else { return }
+        assistant.kill()
     }
 
     /// Supervises until the session ends for good (unless it is to stay) or the service is shut down.
@@ -185,83 +207,5 @@ public final class Supervisor: Service, CustomStringConvertible {
             let reply = ControlReply { continuation.resume(returning: $0) }
             if case .terminated = inputContinuation.yield(.control(event, reply)) { reply.answer(ControlReply.ended) }
         }
-    }
-
-    // MARK: For the loop
-
-    /// The one place where states change: the machine, the metrics and the status change together.
-    func transition(_ event: SessionEvent) -> SessionTransition.Action {
-        let transition = state.withLock { state in
-            let now = clock.now()
-            let transition = state.machine.handle(event, at: now, random: clock.random())
-            metrics.record(transition.facts, Self.gauges(of: state, at: now))
-            for fact in transition.facts {
-                switch fact {
-                case .attemptSucceeded: state.status.lastAttempt = "success"
-                case .attemptFailed(_, let kind): state.status.lastAttempt = kind.rawValue
-                default: break
-                }
-            }
-            return transition
-        }
-        if transition.facts.contains(where: { if case .saved = $0 { true } else { false } }) { onSave() }
-        return transition.action
-    }
-
-    /// From now on nothing is resumed, whatever policy comes.
-    func forbidResuming() {
-        state.withLock { state in
-            state.isEnding = true
-            state.machine.policy.enabled = false
-        }
-    }
-
-    /// Kills the assistant, for a process that ends this instant and cannot wait.
-    public func killAssistant() {
-        guard let assistant = state.withLock({ $0.assistant }) else { return }
-        assistant.kill()
-    }
-
-    func set(assistant: (any RunningAssistant)?) {
-        state.withLock { state in
-            state.assistant = assistant
-            state.status.processID = assistant?.id
-        }
-    }
-
-    func set(steps: SessionSteps) {
-        state.withLock { state in
-            guard state.steps != steps else { return }
-            state.steps = steps
-            metrics.record([], Self.gauges(of: state, at: clock.now()))
-        }
-    }
-
-    func updateStatus(_ change: (inout SupervisorStatus) -> Void) {
-        state.withLock { change(&$0.status) }
-    }
-
-    func set(exitStatus: Int32) {
-        state.withLock { $0.exitStatus = exitStatus }
-    }
-
-    var wait: Wait? { state.withLock { $0.machine.daemonState == .waiting ? $0.machine.wait : nil } }
-
-    func send(_ input: SupervisorInput) {
-        inputContinuation.yield(input)
-    }
-
-    func endInputs() {
-        inputContinuation.finish()
-    }
-
-    private static func gauges(of state: State, at now: Moment) -> SupervisorGauges {
-        var gauges = SupervisorGauges()
-        gauges.state = state.machine.daemonState
-        gauges.hasSession = state.machine.hasSession
-        gauges.retries = state.machine.retries
-        gauges.waitDeadline = state.machine.wait?.unixDeadline(at: now)
-        gauges.steps = state.steps
-        return gauges
     }
 }

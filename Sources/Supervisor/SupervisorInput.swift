@@ -1,7 +1,9 @@
 /// Something for the supervisor's loop to take up.
-enum SupervisorInput: Sendable {
+package enum SupervisorInput: Sendable {
     /// The assistant's process ended.
     case ended(AssistantEnd)
+    /// The assistant with this process has shown that it is at work.
+    case answered(Int32)
     /// Some time passed: waits, confirmations and the session file want a look.
     case tick
     /// An operator wants something.
@@ -11,8 +13,12 @@ enum SupervisorInput: Sendable {
 }
 
 /// The way back to an operator: nil is done, text says why not.
-struct ControlReply: Sendable {
+package struct ControlReply: Sendable {
     static let ended = "the supervisor has ended"
 
     let answer: @Sendable (String?) -> Void
+
+    package init(answer: @escaping @Sendable (String?) -> Void) {
+        self.answer = answer
+    }
 }

@@ -3,60 +3,105 @@ import StopClassification
 import SystemPackage
 
 /// The supervisor's loop: what it knows between two inputs, and what it does about each.
-struct SupervisorLoop: ~Copyable {
-    private let supervisor: Supervisor
+///
+/// Whoever drives it starts it, hands it one input at a time, and a tick after each `nextLook`: `run` does so in real time, the
+/// simulator on a clock of its own.
+package struct SupervisorLoop: ~Copyable {
+    let supervisor: Supervisor
     private let prefix: OutputTail
-    private var sessionFile: SessionFileWatch?
-    private var assistant: (any RunningAssistant)?
-    private var sessionID: String?
-    private var attempt: ResumeAttempt?
+    var sessionFile: SessionFileWatch?
+    var assistant: (any RunningAssistant)?
+    var sessionID: String?
+    var attempt: ResumeAttempt?
     /// When the attempt under way has succeeded, if the assistant lives that long; on the clock of `Moment.elapsed`.
-    private var confirmAt: Duration?
-    private var timer: Task<Void, Never>?
-    private var isEnding = false
-    private var isOver = false
+    var confirmAt: Duration?
+    /// What came of the session since it was started or resumed.
+    private var progress = Stop.Progress()
+    private var stepsAtStart = 0
+    /// Whether there was a session file when the session stopped.
+    private var hadSessionFile = false
+    /// An assistant of an earlier supervisor, and what to take up when it has ended.
+    private var survivor: (process: Int32, saved: SavedSession)?
+    var memory: MemoryKeeper
+    var isEnding = false
+    /// Whether there is nothing more to do.
+    package private(set) var isOver = false
 
     /// How often the session file is looked at, and the wall clock compared with an announced reset.
     private static let longestSleep = Duration.seconds(1)
 
-    init(supervisor: Supervisor) {
+    /// Makes a loop; nothing is done before it is started.
+    package init(supervisor: Supervisor) {
         self.supervisor = supervisor
-        prefix = OutputTail(assistant: supervisor.configuration.assistant.kind)
-        sessionFile = supervisor.configuration.sessionFile.map { SessionFileWatch(path: $0) }
+        let configuration = supervisor.configuration
+        prefix = OutputTail(assistant: configuration.assistant.kind)
+        sessionFile = configuration.sessionFile.map { SessionFileWatch(path: $0) }
+        memory = MemoryKeeper(supervisor: supervisor)
     }
 
-    mutating func run(_ inputs: AsyncStream<SupervisorInput>) async {
+    /// Takes up what an earlier supervisor left, or starts the session.
+    package mutating func start() async {
+        supervisor.audit(.supervisionStarted)
         lookAtSessionFile()
-        await startSession()
-        armTimer()
-        if !isOver {
-            for await input in inputs {
-                await handle(input)
-                armTimer()
-                if isOver { break }
-            }
+        let saved = memory.load()
+        if let saved, let mark = saved.mark,
+            let process = supervisor.world.surroundings.survivor(marked: mark, process: saved.processID)
+        {
+            supervisor.logger.warning(
+                "the assistant of an earlier run still runs (process \(process)); nothing is started or resumed before it has ended"
+            )
+            supervisor.audit(.survivorFound, evidence: "process \(process)")
+            survivor = (process, saved)
+            sessionID = saved.sessionID
+            _ = supervisor.transition(.sessionStarted)
+        } else {
+            await takeUp(saved)
+            memory.save(sessionID: sessionID, isDone: isOver)
         }
-        timer?.cancel()
-        supervisor.endInputs()
-        // Somebody may have asked while the last input was handled, and waits for an answer.
-        for await case .control(_, let reply) in inputs { reply.answer(ControlReply.ended) }
     }
 
-    private mutating func handle(_ input: SupervisorInput) async {
+    /// Takes an input.
+    package mutating func handle(_ input: SupervisorInput) async {
         switch input {
         case .ended(let end): await assistantEnded(end)
+        case .answered(let id): await assistantAnswered(id)
         case .tick: await tick()
         case .control(let event, let reply): await control(event, reply)
         case .shutdown: await shutDown()
         }
+        if !isEnding, survivor == nil { memory.save(sessionID: sessionID, isDone: isOver) }
+    }
+
+    /// The time until a tick is wanted; nil when none is.
+    package var nextLook: Duration? {
+        let now = supervisor.clock.now()
+        var delays: [Duration] = []
+        if sessionFile != nil || survivor != nil, !isOver { delays.append(Self.longestSleep) }
+        if let confirmAt { delays.append(confirmAt - now.elapsed) }
+        // In short sleeps, so that a wall clock that was set, or a host that was suspended, is noticed.
+        if let wait = supervisor.wait { delays.append(min(wait.remaining(at: now), Self.longestSleep)) }
+        return delays.min().map { max($0, .zero) }
     }
 
     // MARK: Inputs
 
-    private mutating func startSession() async {
+    private mutating func takeUp(_ saved: SavedSession?) async {
+        if let saved {
+            sessionID = saved.sessionID
+            let action = supervisor.restore(saved.machine)
+            if saved.machine.isUnfinished {
+                supervisor.updateStatus { $0.sessionID = saved.sessionID }
+                supervisor.logger.notice("going on with what an earlier run left unfinished (`run --fresh` begins anew)")
+                supervisor.audit(.sessionRestored, session: sessionID, reason: saved.machine.plan?.reason)
+                hadSessionFile = sessionFile?.session != nil
+                return await perform(action)
+            }
+            sessionID = nil
+        }
         let arguments = supervisor.configuration.assistant.starting(prompt: prompt())
         if let failure = await launch(arguments) {
             supervisor.logger.error("cannot start the assistant: \(failure)")
+            supervisor.audit(.problem, evidence: "cannot start the assistant: \(failure)")
             supervisor.set(exitStatus: failure.shellStatus)
             finishUnlessStaying()
         } else {
@@ -69,6 +114,7 @@ struct SupervisorLoop: ~Copyable {
         supervisor.set(assistant: nil)
         confirmAt = nil
         lookAtSessionFile()
+        hadSessionFile = sessionFile?.session != nil
         let now = supervisor.clock.now()
         let context = ResetContext(
             now: now.unixTime,
@@ -78,22 +124,16 @@ struct SupervisorLoop: ~Copyable {
         let classification = StopClassifier().classify(end.output, exitStatus: end.status, context: context)
         sessionID = classification.sessionID ?? sessionID
         supervisor.set(exitStatus: end.status.shellValue)
-        let (id, stopped) = (sessionID, now.unixTime)
-        supervisor.updateStatus { status in
-            status.sessionID = id
-            status.lastStop = SupervisorStatus.LastStop(
-                stopClass: classification.stopClass.rawValue,
-                rule: classification.rule,
-                evidence: classification.evidence,
-                at: stopped
-            )
-        }
+        supervisor.noteStop(classification, sessionID: sessionID, at: now)
         log(classification, end.status)
 
+        progress.didAnswer = progress.didAnswer || end.output.showsAnswers
+        progress.didStep = (sessionFile?.session?.steps.completed ?? 0) > stepsAtStart
         let stop = Stop(
             stopClass: classification.stopClass,
             resumeAt: classification.resumeAt,
-            latency: end.stoppedAt.map { max(supervisor.clock.now().elapsed - $0, .zero) }
+            latency: end.stoppedAt.map { max(supervisor.clock.now().elapsed - $0, .zero) },
+            progress: progress
         )
         if let attempt = attempt.take() {
             if isEnding {
@@ -108,21 +148,52 @@ struct SupervisorLoop: ~Copyable {
         } else {
             await perform(supervisor.transition(.stopped(stop)))
         }
-        if isEnding { endSession() }
+        guard isEnding else { return }
+        // What was cut short is taken up by the next run; what was done is done.
+        if classification.stopClass == .completed { memory.save(sessionID: sessionID, isDone: true) }
+        endSession()
+    }
+
+    /// The assistant has shown that it is at work, which confirms an attempt.
+    private mutating func assistantAnswered(_ id: Int32) async {
+        guard assistant?.id == id else { return }
+        progress.didAnswer = true
+        await confirm()
     }
 
     private mutating func tick() async {
         lookAtSessionFile()
-        if let confirmAt, supervisor.clock.now().elapsed >= confirmAt, let attempt = attempt.take() {
-            self.confirmAt = nil
-            supervisor.logger.notice("resumed: the session lives")
-            await perform(attempt.succeed())
+        if let (process, saved) = survivor {
+            guard supervisor.world.surroundings.survivor(marked: saved.mark ?? "", process: process) == nil else { return }
+            survivor = nil
+            supervisor.logger.notice("the assistant of the earlier run has ended")
+            await takeUp(saved)
+            return
         }
-        if supervisor.wait != nil { await perform(supervisor.transition(.waitEnded)) }
+        if let confirmAt, supervisor.clock.now().elapsed >= confirmAt { await confirm() }
+        guard let wait = supervisor.wait, wait.remaining(at: supervisor.clock.now()) <= .zero else { return }
+        if let departure = departure(before: wait.plan) {
+            await perform(supervisor.transition(.sessionGone(departure)))
+        } else {
+            await perform(supervisor.transition(.waitEnded))
+        }
+    }
+
+    private mutating func confirm() async {
+        confirmAt = nil
+        guard let attempt = attempt.take() else { return }
+        supervisor.logger.notice("resumed: the session lives")
+        await perform(attempt.succeed())
     }
 
     private mutating func control(_ event: SessionEvent, _ reply: ControlReply) async {
         guard !isEnding else { return reply.answer("the daemon is ending") }
+        if event == .unpause, let wait = supervisor.pausedWait, wait.remaining(at: supervisor.clock.now()) <= .zero,
+            let departure = departure(before: wait.plan)
+        {
+            reply.answer(nil)
+            return await perform(supervisor.transition(.sessionGone(departure)))
+        }
         let action = supervisor.transition(event)
         if case .refuse(let reason) = action { return reply.answer(reason) }
         reply.answer(nil)
@@ -131,16 +202,21 @@ struct SupervisorLoop: ~Copyable {
 
     private mutating func shutDown() async {
         guard !isEnding else { return }
+        // What is remembered stays as it is from now on: the next run goes on with it.
+        if survivor == nil { memory.save(sessionID: sessionID) }
         isEnding = true
         // Whatever stops from now on is counted and not resumed.
         supervisor.forbidResuming()
         supervisor.logger.notice("ending\(assistant == nil ? "" : ", and the assistant with it")")
+        if supervisor.wait != nil || supervisor.pausedWait != nil {
+            supervisor.logger.notice("the wait is remembered: the same command goes on with it, `run --fresh` begins anew")
+        }
         if let assistant { assistant.terminate() } else { endSession() }
     }
 
     // MARK: Actions
 
-    private mutating func perform(_ first: SessionTransition.Action) async {
+    mutating func perform(_ first: SessionTransition.Action) async {
         var action = first
         while true {
             switch action {
@@ -168,41 +244,83 @@ struct SupervisorLoop: ~Copyable {
         let supervisor = supervisor
         let attempt = ResumeAttempt(plan: plan) { supervisor.transition($0) }
         let assistant = supervisor.configuration.assistant
-        let arguments = plan.strategy == .newSession ? assistant.starting(prompt: prompt()) : assistant.resuming(sessionID: sessionID)
-        guard let arguments else {
+        let isNew = plan.strategy == .newSession
+        if isNew, let problem = backUp() {
+            supervisor.logger.error("no new session, since the session file cannot be backed up: \(problem)")
+            return attempt.fail(.io)
+        }
+        guard let arguments = isNew ? assistant.starting(prompt: prompt()) : assistant.resuming(sessionID: sessionID) else {
             supervisor.logger.error("cannot resume: the session's id is not known and the resume command asks for it")
             return attempt.fail(.config)
         }
-        supervisor.logger.notice("resuming (\(plan.reason.rawValue), \(plan.strategy == .newSession ? "new session" : "same session"))")
+        supervisor.logger.notice("resuming (\(plan.reason.rawValue), \(isNew ? "new session" : "same session"))")
+        if isNew {
+            sessionID = nil
+            supervisor.updateStatus { $0.sessionID = nil }
+        }
         if let failure = await launch(arguments) {
             supervisor.logger.warning("cannot resume: \(failure)")
             return attempt.fail(failure.kind)
         }
-        if plan.strategy == .newSession {
-            sessionID = nil
-            supervisor.updateStatus { $0.sessionID = nil }
-            _ = supervisor.transition(.sessionStarted)
-        }
+        if isNew { _ = supervisor.transition(.sessionStarted) }
         confirmAt = supervisor.clock.now().elapsed + supervisor.policy.confirmAfter
         self.attempt = consume attempt
         return .none
     }
 
-    private mutating func launch(_ arguments: [String]) async -> AssistantSpawnFailure? {
-        let supervisor = supervisor
-        do throws(AssistantSpawnFailure) {
-            let mark = String(UInt64(supervisor.clock.random() * 0x1p53), radix: 16)
-            let assistant = try await supervisor.launcher.start(arguments, marked: mark, recording: prefix) { supervisor.send(.ended($0)) }
-            supervisor.set(assistant: assistant)
-            self.assistant = assistant
+    /// A copy of the session file, before a new session may write over it; says what keeps it from being made.
+    private func backUp() -> String? {
+        guard let backups = supervisor.configuration.backups, let file = supervisor.configuration.sessionFile else { return nil }
+        do {
+            if let copy = try backups.make(of: file, at: supervisor.clock.now().unixTime) {
+                supervisor.audit(.sessionBackedUp, session: sessionID, evidence: "\(copy.path), \(copy.size) bytes, FNV-1a \(copy.hash)")
+            }
             return nil
         } catch {
+            supervisor.audit(.problem, session: sessionID, evidence: "no backup: \(error)")
+            return error.description
+        }
+    }
+
+    private mutating func launch(_ arguments: [String]) async -> AssistantSpawnFailure? {
+        let supervisor = supervisor
+        progress = Stop.Progress()
+        stepsAtStart = sessionFile?.session?.steps.completed ?? 0
+        // Remembered first: should this process die in between, the next one can tell whether the assistant was started.
+        let mark = memory.mark(sessionID: sessionID)
+        do throws(AssistantSpawnFailure) {
+            let assistant = try await supervisor.world.launcher.start(
+                arguments,
+                marked: mark,
+                recording: prefix,
+                onAnswer: { supervisor.send(.answered($0)) },
+                onEnd: { supervisor.send(.ended($0)) }
+            )
+            supervisor.set(assistant: assistant)
+            self.assistant = assistant
+            memory.started(assistant.id, sessionID: sessionID)
+            return nil
+        } catch {
+            memory.unmark(sessionID: sessionID)
             return error
         }
     }
 
     private func prompt() -> String {
         NextStep.prompt(sessionFile: supervisor.configuration.sessionFile, session: sessionFile?.session)
+    }
+
+    /// Why the session is not to be resumed, though its wait is over: looked at right before, since that is when it matters.
+    private mutating func departure(before plan: ResumePlan) -> Departure? {
+        guard plan.reason != .manual else { return nil }
+        lookAtSessionFile()
+        if sessionFile?.session?.isComplete == true { return .completed }
+        if hadSessionFile, sessionFile?.isMissing == true { return .vanished }
+        guard let sessionID, let program = supervisor.configuration.assistant.command.first,
+            let process = supervisor.world.surroundings.user(of: sessionID, program: program)
+        else { return nil }
+        supervisor.logger.notice("the session is in use by process \(process)")
+        return .takenOver
     }
 
     private mutating func lookAtSessionFile() {
@@ -216,28 +334,12 @@ struct SupervisorLoop: ~Copyable {
     }
 
     private mutating func endSession() {
-        _ = supervisor.transition(.sessionGone)
+        _ = supervisor.transition(.sessionGone(.shutdown))
         isOver = true
     }
 
     private mutating func finishUnlessStaying() {
         if !supervisor.configuration.stays || isEnding { isOver = true }
-    }
-
-    private mutating func armTimer() {
-        timer?.cancel()
-        let now = supervisor.clock.now()
-        var delays: [Duration] = []
-        if sessionFile != nil, !isOver { delays.append(Self.longestSleep) }
-        if let confirmAt { delays.append(confirmAt - now.elapsed) }
-        // In short sleeps, so that a wall clock that was set, or a host that was suspended, is noticed.
-        if let wait = supervisor.wait { delays.append(min(wait.remaining(at: now), Self.longestSleep)) }
-        guard let delay = delays.min() else { return }
-        let supervisor = supervisor
-        timer = Task {
-            do { try await supervisor.clock.sleep(max(delay, .zero)) } catch { return }
-            supervisor.send(.tick)
-        }
     }
 
     // MARK: What people read
@@ -252,21 +354,23 @@ struct SupervisorLoop: ~Copyable {
         guard announcedDeadline.map({ abs($0 - deadline) > 1 }) ?? true else { return }
         announcedDeadline = deadline
         let remaining = max(wait.remaining(at: now).inSeconds, 0)
-        supervisor.logger.notice("waiting \(HumanText.duration(seconds: remaining)) before resuming (\(wait.plan.reason.rawValue))")
+        supervisor.logger.notice(
+            "waiting \(HumanText.duration(seconds: remaining)) before resuming (\(wait.plan.reason.rawValue)\(wait.cause.remark))"
+        )
     }
 
     private func log(_ classification: StopClassification, _ status: ExitStatus) {
-        let evidence = classification.evidence.isEmpty ? "" : ": \(classification.evidence)"
-        supervisor.logger.notice("session stopped: \(classification.stopClass.rawValue), exit status \(status.shellValue)\(evidence)")
+        let evidence = SecretText.shown(classification.evidence, limit: AuditEntry.greatestText)
+        supervisor.logger.notice(
+            "session stopped: \(classification.stopClass.rawValue), exit status \(status.shellValue)\(evidence.isEmpty ? "" : ": \(evidence)")"
+        )
     }
 
     private func announce(_ end: SessionTransition.End) {
         switch end {
         case .completed: supervisor.logger.notice("session completed")
-        case .notResumable(let stopClass):
-            supervisor.logger.notice("not resuming: a stop of class \(stopClass.rawValue) is for you to look at")
-        case .gaveUp: supervisor.logger.error("giving up: the session could not be resumed")
-        case .forbidden: supervisor.logger.notice("not resuming: the configuration no longer allows it")
+        case .gaveUp, .repeated: supervisor.logger.error("\(end.explanation)")
+        case .notResumable, .forbidden, .left: supervisor.logger.notice("\(end.explanation)")
         }
     }
 }

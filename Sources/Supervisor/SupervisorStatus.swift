@@ -30,10 +30,14 @@ public struct SupervisorStatus: Sendable, Equatable, Codable {
     public var retries = 0
     /// Why the session waits: the reason of the attempt that follows.
     public var waitingFor: String?
+    /// What decides when the wait ends: `announced`, `backoff`, `hourly_budget` or `daily_budget`.
+    public var waitCause: String?
     /// When the wait ends, Unix seconds.
     public var waitDeadline: Double?
     /// The last stop.
     public var lastStop: LastStop?
     /// How the last attempt to resume ended: `success`, or the kind of failure.
     public var lastAttempt: String?
+    /// Why the session is not resumed any more; nil as long as it is supervised.
+    public var end: String?
 }

@@ -15,6 +15,8 @@ struct RunCommand: AsyncParsableCommand {
               palingenesis run --pushgateway http://localhost:9091 -- codex exec --json "Work through PLAN.md"
               palingenesis run --config palingenesis.yaml --stay
 
+            A wait outlives the daemon: after a restart, a reboot or Ctrl-C the same command goes on with it. --fresh begins anew.
+
             SIGHUP reloads the configuration. SIGINT or SIGTERM ends the assistant and then the daemon, with a last push; a second \
             one ends it at once.
             """
@@ -24,6 +26,9 @@ struct RunCommand: AsyncParsableCommand {
 
     @Flag(help: "Go on serving and pushing when the session has ended.")
     var stay = false
+
+    @Flag(help: "Forget what an earlier run left unfinished: its wait, its attempts, its pause.")
+    var fresh = false
 
     @Argument(parsing: .postTerminator, help: ArgumentHelp("The assistant and its arguments, after --.", valueName: "command"))
     var command: [String] = []
@@ -41,6 +46,7 @@ struct RunCommand: AsyncParsableCommand {
         let daemon = Daemon(
             configuration: configuration,
             stays: stay,
+            isFresh: fresh,
             environment: environment,
             logger: Logger(label: "palingenesis") { _ in StandardErrorLogHandler(threshold: threshold) },
             threshold: threshold,

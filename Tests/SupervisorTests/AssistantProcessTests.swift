@@ -15,6 +15,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct AssistantProcessTests {
     private let ends = Watched<AssistantEnd?>(nil)
+    private let answers = Watched<[Int32]>([])
     private let start = ContinuousClock.now
 
     private func launcher(
@@ -30,8 +31,17 @@ struct AssistantProcessTests {
     private func launch(_ arguments: String..., in folder: FilePath? = nil, grace: Duration = .seconds(10)) async throws
         -> any RunningAssistant
     {
-        try await launcher(in: folder, grace: grace)
-            .start(arguments, marked: "m", recording: OutputTail(assistant: .claude)) { end in ends.update { $0 = end } }
+        try await launch(arguments, with: launcher(in: folder, grace: grace))
+    }
+
+    private func launch(_ arguments: [String], with launcher: ProcessLauncher) async throws -> any RunningAssistant {
+        try await launcher.start(
+            arguments,
+            marked: "m",
+            recording: OutputTail(assistant: .claude),
+            onAnswer: { id in answers.update { $0.append(id) } },
+            onEnd: { end in ends.update { $0 = end } }
+        )
     }
 
     private func end() async throws -> AssistantEnd {
@@ -54,6 +64,22 @@ struct AssistantProcessTests {
         #expect(Set(lines) == ["palingenesis test: standard output", "palingenesis test: standard error"])
     }
 
+    @Test func thatItIsAtWorkIsToldOnce() async throws {
+        let event = #"{"type":"item.completed","item":{"type":"agent_message","text":"palingenesis test"}}"#
+        let launcher = launcher()
+        let assistant = try await launcher.start(
+            ["/bin/sh", "-c", "echo '\(event)'; echo '\(event)'; read x"],
+            marked: "m",
+            recording: OutputTail(assistant: .codex),
+            onAnswer: { id in answers.update { $0.append(id) } },
+            onEnd: { end in ends.update { $0 = end } }
+        )
+        try await answers.wait { $0.isEmpty ? nil : () }
+        assistant.kill()
+        #expect(try await end().output.showsAnswers)
+        #expect(answers.value == [assistant.id])
+    }
+
     @Test func argumentsAreNoShellsText() async throws {
         let folder = try TemporaryFolder()
         _ = try await launch("/bin/sh", "-c", #"printf '%s' "$1" >argument"#, "sh", "$(touch no) `touch no` ; * é", in: folder.path)
@@ -64,8 +90,8 @@ struct AssistantProcessTests {
 
     @Test func itsEnvironmentIsWhatItIsGivenAndTheMark() async throws {
         let folder = try TemporaryFolder()
-        _ = try await launcher(in: folder.path, environment: ["PATH": "/usr/bin:/bin", "A": "é=1", "PALINGENESIS_SESSION": "old"])
-            .start(["/usr/bin/env"], marked: "m", recording: OutputTail(assistant: .claude)) { end in ends.update { $0 = end } }
+        let environment = ["PATH": "/usr/bin:/bin", "A": "é=1", "PALINGENESIS_SESSION": "old"]
+        _ = try await launch(["/usr/bin/env"], with: launcher(in: folder.path, environment: environment))
         let lines = try await end().output.finished().lastLines(9).map { String(decoding: $0, as: UTF8.self) }
         #expect(lines.sorted() == ["A=é=1", "PALINGENESIS_SESSION=m", "PATH=/usr/bin:/bin"])
     }
@@ -83,7 +109,7 @@ struct AssistantProcessTests {
     ])
     func whatCannotBeStartedSaysWhy(_ arguments: [String], _ kind: ResumeFailureKind, _ description: String) async throws {
         let failure = try await #require(throws: AssistantSpawnFailure.self) {
-            _ = try await launcher().start(arguments, marked: "m", recording: OutputTail(assistant: .claude)) { _ in }
+            _ = try await launch(arguments, with: launcher())
         }
         #expect(failure.kind == kind)
         #expect(failure.description == description)

@@ -33,6 +33,7 @@ final class ScriptedLauncher: AssistantLauncher {
         _ arguments: [String],
         marked mark: String,
         recording output: OutputTail,
+        onAnswer: @escaping @Sendable (Int32) -> Void,
         onEnd: @escaping @Sendable (AssistantEnd) -> Void
     ) async throws(AssistantSpawnFailure) -> any RunningAssistant {
         let failure = state.update { state in
@@ -41,7 +42,14 @@ final class ScriptedLauncher: AssistantLauncher {
         }
         if let failure { throw failure }
         return state.update { state in
-            let assistant = ScriptedAssistant(id: Int32(100 + state.starts.count), arguments: arguments, output: output, onEnd: onEnd)
+            let assistant = ScriptedAssistant(
+                id: Int32(100 + state.starts.count),
+                arguments: arguments,
+                mark: mark,
+                output: output,
+                onAnswer: onAnswer,
+                onEnd: onEnd
+            )
             state.assistants.append(assistant)
             return assistant
         }
@@ -52,15 +60,26 @@ final class ScriptedLauncher: AssistantLauncher {
 final class ScriptedAssistant: RunningAssistant {
     let id: Int32
     let arguments: [String]
+    let mark: String
     private let output: OutputTail
+    private let onAnswer: @Sendable (Int32) -> Void
     private let onEnd: @Sendable (AssistantEnd) -> Void
     private let terminations = Watched(0)
     private let kills = Watched(0)
 
-    init(id: Int32, arguments: [String], output: OutputTail, onEnd: @escaping @Sendable (AssistantEnd) -> Void) {
+    init(
+        id: Int32,
+        arguments: [String],
+        mark: String,
+        output: OutputTail,
+        onAnswer: @escaping @Sendable (Int32) -> Void,
+        onEnd: @escaping @Sendable (AssistantEnd) -> Void
+    ) {
         self.id = id
         self.arguments = arguments
+        self.mark = mark
         self.output = output
+        self.onAnswer = onAnswer
         self.onEnd = onEnd
     }
 
@@ -81,6 +100,11 @@ final class ScriptedAssistant: RunningAssistant {
     /// Waits until it is told to end.
     func untilTerminated() async throws {
         try await terminations.wait { $0 > 0 ? () : nil }
+    }
+
+    /// Shows that it is at work.
+    func answer() {
+        onAnswer(id)
     }
 
     /// Ends, having printed these lines.

@@ -7,7 +7,7 @@ import Testing
 
 /// Whatever happens in whatever order: the contract's invariants hold at each reading, and every fact is counted once.
 struct SessionStateMachineInvariantTests {
-    private static let sequencesPerSeed = 100
+    private static let sequencesPerSeed = 25
     private static let eventsPerSequence = 60
 
     @Test(arguments: 0..<20)
@@ -28,8 +28,10 @@ struct SessionStateMachineInvariantTests {
             now.unixTime += Double.random(in: -5..<90, using: &random)
             if Int.random(in: 0..<40, using: &random) == 0 { machine.policy = policy(&random) }
             let event = event(at: now, for: machine, &random)
+            let earlier = machine.history
             let transition = machine.handle(event, at: now, random: Double.random(in: 0..<1, using: &random))
             facts += transition.facts
+            checkSafety(transition, of: machine, after: earlier, at: now)
             if case .refuse = transition.action { #expect(transition.facts.isEmpty) }
 
             var gauges = SupervisorGauges()
@@ -52,11 +54,39 @@ struct SessionStateMachineInvariantTests {
         for (name, value) in before.values where !name.contains("{") { #expect(families.value("palingenesis_" + name) == value) }
     }
 
+    /// No attempt beyond the budget but an operator's, and what is written down at any time is plausible and says the same.
+    private static func checkSafety(
+        _ transition: SessionTransition,
+        of machine: SessionStateMachine,
+        after earlier: AttemptHistory,
+        at now: Moment
+    ) {
+        for case .attemptBegan(let reason) in transition.facts where reason != .manual {
+            #expect(earlier.times.count { $0 > now.unixTime - 3600 } < machine.policy.budget.perHour)
+            #expect(earlier.times.count { $0 > now.unixTime - 86_400 } < machine.policy.budget.perDay)
+        }
+        let snapshot = machine.snapshot(at: now)
+        #expect(snapshot.isPlausible)
+        #expect(snapshot.isUnfinished == (machine.wait != nil || machine.daemonState == .resuming))
+        var next = SessionStateMachine(policy: machine.policy)
+        _ = next.restore(snapshot, at: now, random: 0)
+        if let wait = machine.wait {
+            #expect(next.wait?.plan == wait.plan && next.daemonState == machine.daemonState)
+            let deadline = wait.unixDeadline(at: now)
+            let expected = wait.cause == .announced ? deadline : max(deadline, now.unixTime)
+            #expect(abs((next.wait?.unixDeadline(at: now) ?? 0) - expected) < 0.001)
+        } else {
+            #expect(next.daemonState != .resuming)
+        }
+    }
+
     private static func policy(_ random: inout SplitMix64) -> ResumePolicy {
         var policy = ResumePolicy()
         policy.enabled = Int.random(in: 0..<10, using: &random) != 0
         policy.onCrash = Bool.random(using: &random)
         policy.maxRetries = Int.random(in: 0..<4, using: &random)
+        policy.budget = ResumeBudget(perHour: Int.random(in: 1..<6, using: &random), perDay: Int.random(in: 1..<12, using: &random))
+        policy.progressAfter = .seconds(Int.random(in: 0..<1000, using: &random))
         policy.backoff = Backoff(base: .seconds(10), max: .seconds(60), jitter: Double.random(in: 0...1, using: &random))
         policy.assumedManualRestart = .seconds(Int.random(in: 60...1800, using: &random))
         return policy
@@ -68,12 +98,13 @@ struct SessionStateMachineInvariantTests {
         let stop = Stop(
             stopClass: StopClass.allCases.randomElement(using: &random) ?? .unknown,
             resumeAt: resets.randomElement(using: &random) ?? nil,
-            latency: Bool.random(using: &random) ? .milliseconds(Int.random(in: 0..<6000, using: &random)) : nil
+            latency: Bool.random(using: &random) ? .milliseconds(Int.random(in: 0..<6000, using: &random)) : nil,
+            progress: Stop.Progress(didAnswer: Bool.random(using: &random), didStep: Bool.random(using: &random))
         )
         let kind = ResumeFailureKind.allCases.randomElement(using: &random) ?? .unknown
         let any: [SessionEvent] = [
             .sessionStarted, .stopped(stop), .waitEnded, .attemptSucceeded, .attemptFailed(kind, stop), .attemptFailed(kind, nil), .pause,
-            .unpause, .resumeNow, .newSession, .sessionGone,
+            .unpause, .resumeNow, .newSession, .sessionGone(.takenOver),
         ]
         let fitting: [SessionEvent] =
             switch machine.daemonState {
@@ -83,7 +114,7 @@ struct SessionStateMachineInvariantTests {
             case .paused: [.unpause, .stopped(stop)]
             }
         let events = Int.random(in: 0..<3, using: &random) == 0 ? any : fitting
-        return events.randomElement(using: &random) ?? .sessionGone
+        return events.randomElement(using: &random) ?? .sessionGone(.takenOver)
     }
 }
 

@@ -48,7 +48,7 @@ struct SessionStateMachineTableTests {
             case .unpausedEarly, .unpaused: .unpause
             case .resumeNow: .resumeNow
             case .newSession: .newSession
-            case .gone: .sessionGone
+            case .gone: .sessionGone(.takenOver)
             }
         }
 
@@ -85,6 +85,7 @@ struct SessionStateMachineTableTests {
     private static let running = SessionTransition.Action.refuse("the session is running")
     private static let notPaused = SessionTransition.Action.refuse("not paused")
     private static let isPaused = SessionTransition.Action.refuse("already paused")
+    private static let left = SessionTransition.Action.end(.left(.takenOver))
     private static let limit = SessionTransition.Fact.stopped(.rateLimit, latency: .milliseconds(250))
     private static let done = SessionTransition.Fact.stopped(.completed, latency: nil)
 
@@ -99,7 +100,7 @@ struct SessionStateMachineTableTests {
         case (.idle, .unpausedEarly), (.idle, .unpaused): Outcome(.monitoring, false, [], notPaused)
         case (.idle, .resumeNow): Outcome(.resuming, true, [.attemptBegan(.manual)], manual)
         case (.idle, .newSession): Outcome(.resuming, true, [.attemptBegan(.manual)], new)
-        case (.idle, .gone): Outcome(.monitoring, false)
+        case (.idle, .gone): Outcome(.monitoring, false, [], left)
         // A session that runs.
         case (.running, .started): Outcome(.monitoring, true, [.sessionStarted])
         case (.running, .stoppedAtALimit): Outcome(.waiting, true, until: 260, [limit, .waitBegan(planned: .seconds(220))], .wait)
@@ -109,7 +110,7 @@ struct SessionStateMachineTableTests {
         case (.running, .paused): Outcome(.paused, true)
         case (.running, .unpausedEarly), (.running, .unpaused): Outcome(.monitoring, true, [], notPaused)
         case (.running, .resumeNow), (.running, .newSession): Outcome(.monitoring, true, [], running)
-        case (.running, .gone): Outcome(.monitoring, false)
+        case (.running, .gone): Outcome(.monitoring, false, [], left)
         // A wait.
         case (.waiting, .started): Outcome(.waiting, true, until: 160, [.sessionStarted])
         case (.waiting, .stoppedAtALimit), (.waiting, .completed): Outcome(.waiting, true, until: 160, [], noSession)
@@ -120,7 +121,7 @@ struct SessionStateMachineTableTests {
         case (.waiting, .unpausedEarly), (.waiting, .unpaused): Outcome(.waiting, true, until: 160, [], notPaused)
         case (.waiting, .resumeNow): Outcome(.resuming, true, [.waitEnded(.seconds(40)), .attemptBegan(.manual)], manual)
         case (.waiting, .newSession): Outcome(.resuming, true, [.waitEnded(.seconds(40)), .attemptBegan(.manual)], new)
-        case (.waiting, .gone): Outcome(.monitoring, false, [.waitEnded(.seconds(40))])
+        case (.waiting, .gone): Outcome(.monitoring, false, [.waitEnded(.seconds(40))], left)
         // An attempt, with or without a pause asked for meanwhile.
         case (.resuming, .started), (.resumingToPause, .started): Outcome(.resuming, true, [.sessionStarted])
         case (.resuming, .stoppedAtALimit), (.resuming, .completed): Outcome(.resuming, true, [], noSession)
@@ -155,7 +156,7 @@ struct SessionStateMachineTableTests {
         case (.idlePaused, .unpausedEarly), (.idlePaused, .unpaused): Outcome(.monitoring, false)
         case (.idlePaused, .resumeNow): Outcome(.resuming, true, [.attemptBegan(.manual)], manual)
         case (.idlePaused, .newSession): Outcome(.resuming, true, [.attemptBegan(.manual)], new)
-        case (.idlePaused, .gone): Outcome(.paused, false)
+        case (.idlePaused, .gone): Outcome(.paused, false, [], left)
         // Paused with a session that runs.
         case (.runningPaused, .started): Outcome(.paused, true, [.sessionStarted])
         case (.runningPaused, .stoppedAtALimit): Outcome(.paused, true, until: 260, [limit, .waitBegan(planned: .seconds(220))])
@@ -165,7 +166,7 @@ struct SessionStateMachineTableTests {
         case (.runningPaused, .paused): Outcome(.paused, true, [], isPaused)
         case (.runningPaused, .unpausedEarly), (.runningPaused, .unpaused): Outcome(.monitoring, true)
         case (.runningPaused, .resumeNow), (.runningPaused, .newSession): Outcome(.paused, true, [], running)
-        case (.runningPaused, .gone): Outcome(.paused, false)
+        case (.runningPaused, .gone): Outcome(.paused, false, [], left)
         // Paused with a wait, whose deadline stands.
         case (.waitingPaused, .started): Outcome(.paused, true, until: 160, [.sessionStarted])
         case (.waitingPaused, .stoppedAtALimit), (.waitingPaused, .completed): Outcome(.paused, true, until: 160, [], noSession)
@@ -176,7 +177,7 @@ struct SessionStateMachineTableTests {
         case (.waitingPaused, .unpaused): Outcome(.resuming, true, [.waitEnded(.seconds(1000)), .attemptBegan(.rateLimit)], same)
         case (.waitingPaused, .resumeNow): Outcome(.resuming, true, [.waitEnded(.seconds(40)), .attemptBegan(.manual)], manual)
         case (.waitingPaused, .newSession): Outcome(.resuming, true, [.waitEnded(.seconds(40)), .attemptBegan(.manual)], new)
-        case (.waitingPaused, .gone): Outcome(.paused, false, [.waitEnded(.seconds(40))])
+        case (.waitingPaused, .gone): Outcome(.paused, false, [.waitEnded(.seconds(40))], left)
         }
     }
 

@@ -308,7 +308,7 @@ struct SessionStateMachineTests {
 
     @Test func aSessionThatIsGoneLeavesNothing() {
         var machine = Self.machine(Self.waiting)
-        #expect(machine.handle(.sessionGone, at: Self.at(4), random: 0).facts == [.waitEnded(.seconds(3))])
+        #expect(machine.handle(.sessionGone(.takenOver), at: Self.at(4), random: 0).facts == [.waitEnded(.seconds(3))])
         #expect(machine.daemonState == .monitoring)
         #expect(machine.wait == nil)
         #expect(!machine.hasSession)

@@ -14,6 +14,7 @@ struct SupervisorTests {
     private struct Bench {
         let clock = VirtualClock()
         let launcher = ScriptedLauncher()
+        let surroundings = ScriptedSurroundings()
         let registry = Registry()
         let log = InMemoryLogHandler()
         let metrics: WitnessedMetrics
@@ -39,7 +40,7 @@ struct SupervisorTests {
                     policy: policy,
                     stays: stays
                 ),
-                launcher: launcher,
+                world: SupervisorWorld(launcher: launcher, surroundings: surroundings),
                 metrics: metrics,
                 clock: clock.supervisorClock,
                 logger: Logger(label: "test") { [log] _ in log }

@@ -6,7 +6,7 @@ struct WaitTests {
     private let plan = ResumePlan(reason: .rateLimit)
 
     @Test func anAnnouncedTimeIsReadOnTheWallClock() {
-        let wait = Wait(began: .at(0), deadline: .unixTime(Moment.startOfWallClock + 100), plan: plan)
+        let wait = Wait(began: .at(0), deadline: .unixTime(Moment.startOfWallClock + 100), cause: .announced, plan: plan)
         #expect(wait.remaining(at: .at(40)) == .seconds(60))
         #expect(wait.remaining(at: .at(100)) == .zero)
         #expect(wait.remaining(at: .at(130)) == .seconds(-30))
@@ -17,7 +17,7 @@ struct WaitTests {
     }
 
     @Test func aChosenTimeIsMeasuredOnTheClockThatNeverSteps() {
-        let wait = Wait(began: .at(0), deadline: .elapsed(.seconds(100)), plan: plan)
+        let wait = Wait(began: .at(0), deadline: .elapsed(.seconds(100)), cause: .announced, plan: plan)
         let wallClockSet = Moment(unixTime: 5, elapsed: .seconds(40))
         #expect(wait.remaining(at: wallClockSet) == .seconds(60))
         #expect(wait.unixDeadline(at: wallClockSet) == 65)

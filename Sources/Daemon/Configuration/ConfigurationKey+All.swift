@@ -93,6 +93,27 @@ extension ConfigurationKey {
             "Retries of a failed resume before it is given up."
         ),
         ConfigurationKey(
+            "resume.maxPerHour",
+            \.daemon.resume.budget.perHour,
+            .integer(1...1_000),
+            .hangUp,
+            "Resumes in any hour, over all incidents; where they are used up, the next one waits."
+        ),
+        ConfigurationKey(
+            "resume.maxPerDay",
+            \.daemon.resume.budget.perDay,
+            .integer(1...10_000),
+            .hangUp,
+            "Resumes in any 24 hours, likewise."
+        ),
+        ConfigurationKey(
+            "resume.progressAfter",
+            \.daemon.resume.progressAfter,
+            .duration(.zero ... .seconds(86_400)),
+            .hangUp,
+            "A resumed session that stops as before, sooner than this and with nothing done, counts as the same stop twice."
+        ),
+        ConfigurationKey(
             "resume.backoff.base",
             \.daemon.resume.backoff.base,
             .duration(.milliseconds(1) ... .seconds(86_400)),

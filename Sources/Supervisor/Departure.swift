@@ -1,0 +1,11 @@
+/// How a session leaves the supervisor's hands without having stopped.
+public enum Departure: String, Sendable, CaseIterable {
+    /// Somebody else goes on with it: its user, in another window.
+    case takenOver = "taken_over"
+    /// Its session file says that the work is done.
+    case completed
+    /// Its session file is gone.
+    case vanished
+    /// The daemon ends.
+    case shutdown
+}
