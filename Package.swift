@@ -52,6 +52,7 @@ let modules: [(name: String, dependencies: [Target.Dependency])] = [
             hummingbird, lifecycle, logging, nioCore, yams,
         ]
     ),
+    ("Simulation", ["Daemon", "MetricRegistry", "StopClassification", "Supervisor", logging, system]),
 ]
 
 let lifecycleTestKit = Target.Dependency.product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")
@@ -78,6 +79,7 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
         ["Exposition", "MetricRegistry", "StopClassification", "Supervisor", "TestSupport", inMemoryLogging, lifecycle, logging, system]
     ),
     ("Receiver", ["Exposition", "Gzip", "Receiver", lifecycle, logging]),
+    ("Simulation", ["Daemon", "MetricRegistry", "Simulation", "StopClassification", "Supervisor"]),
     (
         "Integration",
         ["CPseudoTerminal", "Exposition", "MetricRegistry", "Push", "Pushgateway", "StatsD", "palingenesis", inMemoryLogging, logging]
@@ -139,8 +141,8 @@ let package = Package(
         .executableTarget(
             name: "palingenesis",
             dependencies: [
-                "Daemon", "Exposition", "Job", "MetricRegistry", "Push", "Pushgateway", "Receiver", "StatsD", "StopClassification",
-                "Supervisor", logging, lifecycle,
+                "Daemon", "Exposition", "Job", "MetricRegistry", "Push", "Pushgateway", "Receiver", "Simulation", "StatsD",
+                "StopClassification", "Supervisor", logging, lifecycle,
                 unixSignals,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -14,7 +14,7 @@ public struct SavedSession: Sendable, Equatable, Codable {
     /// The assistant's own name for the session.
     var sessionID: String?
     /// What the state machine must not forget.
-    var machine = SessionSnapshot()
+    package var machine = SessionSnapshot()
 
     /// Whether it can have been written by this program; anything else is damage.
     var isPlausible: Bool {

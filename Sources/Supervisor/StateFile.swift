@@ -13,6 +13,10 @@ import SystemPackage
 public struct StateFileFailure: Error, CustomStringConvertible {
     /// What failed, why, and what became of the file.
     public let description: String
+
+    package init(description: String) {
+        self.description = description
+    }
 }
 
 /// A small JSON file that outlives the process: mode 0600, replaced whole, a regular file and nothing else.

@@ -74,13 +74,16 @@ package struct SupervisorLoop: ~Copyable {
 
     /// The time until a tick is wanted; nil when none is.
     package var nextLook: Duration? {
-        let now = supervisor.clock.now()
-        var delays: [Duration] = []
-        if sessionFile != nil || survivor != nil, !isOver { delays.append(Self.longestSleep) }
-        if let confirmAt { delays.append(confirmAt - now.elapsed) }
         // In short sleeps, so that a wall clock that was set, or a host that was suspended, is noticed.
-        if let wait = supervisor.wait { delays.append(min(wait.remaining(at: now), Self.longestSleep)) }
-        return delays.min().map { max($0, .zero) }
+        let watches = sessionFile != nil || survivor != nil || supervisor.wait != nil
+        return [nextDue, watches && !isOver ? Self.longestSleep : nil].compactMap { $0 }.min()
+    }
+
+    /// The time until something is to be done, should nothing happen before; nil when there is nothing.
+    package var nextDue: Duration? {
+        let now = supervisor.clock.now()
+        let delays = [confirmAt.map { $0 - now.elapsed }, supervisor.wait?.remaining(at: now)]
+        return delays.compactMap { $0 }.min().map { max($0, .zero) }
     }
 
     // MARK: Inputs

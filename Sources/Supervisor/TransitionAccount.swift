@@ -26,6 +26,11 @@ struct TransitionAccount {
         return entries
     }
 
+    /// The stop to which the attempt came; nil where it did not get that far.
+    private var attemptsStop: StopClassification? {
+        if case .attemptFailed(_, .some) = event { stop } else { nil }
+    }
+
     private func entry(of fact: SessionTransition.Fact) -> AuditEntry? {
         switch fact {
         case .sessionStarted: entry(.sessionStarted)
@@ -50,7 +55,7 @@ struct TransitionAccount {
         case .attemptBegan(let reason): entry(.resumeStarted, reason: reason.rawValue, attempt: machine.retries + 1)
         case .attemptSucceeded(let duration): entry(.resumeSucceeded, seconds: duration)
         case .attemptFailed(let duration, let kind):
-            entry(.resumeFailed, reason: kind.rawValue, rule: stop?.rule, evidence: stop?.evidence, seconds: duration)
+            entry(.resumeFailed, reason: kind.rawValue, rule: attemptsStop?.rule, evidence: attemptsStop?.evidence, seconds: duration)
         case .saved: nil
         }
     }

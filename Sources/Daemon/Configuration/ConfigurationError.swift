@@ -5,7 +5,7 @@ public struct ConfigurationError: Error, Sendable, Equatable, CustomStringConver
     /// No line holds a password or token. An example: `config.yaml:12: push.pushgateway.intervall: unknown key (did you mean "interval"?)`. After the first 50 only their number.
     public let problems: [String]
 
-    init(_ problems: [String]) {
+    package init(_ problems: [String]) {
         self.problems = problems
     }
 

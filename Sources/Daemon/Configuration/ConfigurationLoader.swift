@@ -32,7 +32,20 @@ public struct ConfigurationLoader: Sendable {
         sources.take(environment: environment)
         sources.take(flags: flags)
         sources.take(command: command)
+        return try finish(sources, command: command)
+    }
 
+    /// Makes the configuration from a part of a file alone.
+    ///
+    /// - Throws: `ConfigurationError` with everything that is wrong in it.
+    package func load(file name: String, _ root: ConfigurationNode) throws(ConfigurationError) -> DaemonConfiguration {
+        var sources = ConfigurationSources(home: nil)
+        sources.take(file: name, root)
+        return try finish(sources, command: [])
+    }
+
+    private func finish(_ sources: ConfigurationSources, command: [String]) throws(ConfigurationError) -> DaemonConfiguration {
+        var sources = sources
         var draft = ConfigurationDraft()
         for assignment in sources.assignments.values { assignment.key.write(&draft, assignment.value) }
 

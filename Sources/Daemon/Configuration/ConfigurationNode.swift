@@ -1,7 +1,7 @@
 /// A piece of YAML with the line it begins in: what remains of a file once it is known to be small, shallow and without aliases.
-struct ConfigurationNode: Sendable, Equatable {
+package struct ConfigurationNode: Sendable, Equatable {
     /// What stands there.
-    enum Content: Sendable, Equatable {
+    package enum Content: Sendable, Equatable {
         /// Nothing, or `null` or `~`: as if the key were absent.
         case null
         case text(String)
@@ -11,17 +11,17 @@ struct ConfigurationNode: Sendable, Equatable {
     }
 
     /// A name in a map, and what it is given.
-    struct Entry: Sendable, Equatable {
-        let name: String
-        let line: Int
-        let node: ConfigurationNode
+    package struct Entry: Sendable, Equatable {
+        package let name: String
+        package let line: Int
+        package let node: ConfigurationNode
     }
 
-    let line: Int
-    let content: Content
+    package let line: Int
+    package let content: Content
 
     /// What stands there, for messages.
-    var shape: String {
+    package var shape: String {
         switch content {
         case .null: "nothing"
         case .text: "a single value"

@@ -22,12 +22,15 @@ struct ConfigurationSources {
 
     mutating func take(file name: String, _ text: [UInt8]) {
         do {
-            let root = try YAMLText.node(text)
-            section(root, path: "", file: name)
+            take(file: name, try YAMLText.node(text))
         } catch {
             let place = error.column.map { "\(error.line):\($0)" } ?? "\(error.line)"
             problems.add("\(name):\(place): \(error.reason)")
         }
+    }
+
+    mutating func take(file name: String, _ root: ConfigurationNode) {
+        section(root, path: "", file: name)
     }
 
     /// A map whose names are keys or further sections.

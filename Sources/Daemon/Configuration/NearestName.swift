@@ -1,10 +1,10 @@
 /// Finds what somebody who mistyped a name may have meant.
-enum NearestName {
+package enum NearestName {
     /// Names longer than this are nobody's slip, and are not compared, so that comparing stays cheap.
     private static let longest = 100
 
     /// The nearest of some words; nil when none is near.
-    static func word(_ word: String, among words: [String]) -> String? {
+    package static func word(_ word: String, among words: [String]) -> String? {
         let near = words.compactMap { candidate in distance(word, candidate).map { (candidate, $0) } }
             .filter { $0.1 <= max(1, max(word.utf8.count, $0.0.utf8.count) / 4) }
         return near.min { $0.1 < $1.1 }?.0

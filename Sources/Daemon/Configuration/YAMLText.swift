@@ -4,13 +4,13 @@ import Yams
 ///
 /// Anchors and aliases are refused, since a few lines of them unfold into more than any memory holds, and no configuration of this
 /// size needs them; so are tags of an application's own.
-enum YAMLText {
+package enum YAMLText {
     /// Why a text was not read, and where.
-    struct Problem: Error, Equatable {
-        let line: Int
+    package struct Problem: Error, Equatable {
+        package let line: Int
         /// In Unicode scalars, from 1; nil when the line says it all.
-        let column: Int?
-        let reason: String
+        package let column: Int?
+        package let reason: String
     }
 
     /// The most bytes that are read.
@@ -21,7 +21,7 @@ enum YAMLText {
     static let maximumDepth = 16
 
     /// The root; a text without content is `null`.
-    static func node(_ bytes: [UInt8]) throws(Problem) -> ConfigurationNode {
+    package static func node(_ bytes: [UInt8]) throws(Problem) -> ConfigurationNode {
         guard bytes.count <= maximumBytes else {
             throw Problem(line: 1, column: nil, reason: "there are more than \(maximumBytes >> 20) MiB; a configuration is smaller")
         }
