@@ -64,14 +64,20 @@ public struct Scenario: Sendable, Equatable {
 
     /// What is to come of it.
     public struct Expectation: Sendable, Equatable {
+        /// A metric and what it is to be.
+        public struct Metric: Sendable, Equatable {
+            /// Without the prefix; without labels the sum over all of them.
+            public var name: String
+            /// Its value, for a counter its increase over all runs of the daemon.
+            public var value: Double
+            /// The line of the scenario's file.
+            public var line: Int
+        }
+
         /// How the session ended, or the daemon's state at the end.
         public var end: String?
-        /// Metrics without their prefix, over all runs of the daemon, in the order of the file.
-        public var metrics: [(name: String, value: Double, line: Int)] = []
-
-        public static func == (left: Expectation, right: Expectation) -> Bool {
-            left.end == right.end && left.metrics.elementsEqual(right.metrics) { $0.name == $1.name && $0.value == $1.value }
-        }
+        /// In the order of the file.
+        public var metrics: [Metric] = []
     }
 
     /// What it is about, in a sentence.

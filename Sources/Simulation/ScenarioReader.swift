@@ -124,7 +124,9 @@ public struct ScenarioReader {
                 continue
             }
             for metric in map(entry.node, nil, "metrics") {
-                read(metric, "a number", { Double($0) }) { expectation.metrics.append((metric.name, $0, metric.line)) }
+                read(metric, "a number", { Double($0) }) { value in
+                    expectation.metrics.append(Scenario.Expectation.Metric(name: metric.name, value: value, line: metric.line))
+                }
             }
         }
     }

@@ -274,10 +274,11 @@ public struct Simulation: ~Copyable {
         if isOver { report.end = last?.reason ?? "ended" }
         let expected = scenario.expectation
         if let end = expected.end, end != report.end { report.violations.append("expected to end as \(end), ended as \(report.end)") }
-        for (name, value, line) in expected.metrics {
+        for metric in expected.metrics {
+            let (name, value) = (metric.name, metric.value)
             guard let found = found(name) else {
                 let hint = NearestName.word(name, among: Array(report.metrics.keys)).map { " (did you mean \"\($0)\"?)" } ?? ""
-                report.violations.append("line \(line): there is no metric \(ConfigurationQuotation.quoted(name))\(hint)")
+                report.violations.append("line \(metric.line): there is no metric \(ConfigurationQuotation.quoted(name))\(hint)")
                 continue
             }
             if abs(found - value) > 1e-6 * max(abs(value), 1) {

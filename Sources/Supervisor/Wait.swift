@@ -56,7 +56,7 @@ public struct Wait: Sendable, Equatable {
 
 extension Wait.Cause {
     /// What people should know of it, after the reason of the attempt; empty where the reason says it.
-    var remark: String {
+    package var remark: String {
         switch self {
         case .announced, .backoff: ""
         case .hourlyBudget: "; the resumes of an hour are used up"

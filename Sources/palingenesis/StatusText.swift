@@ -18,6 +18,7 @@ enum StatusText {
             rows.append(("last stop", "\(stop.stopClass), \(duration(now - stop.at)) ago\(evidence)"))
         }
         if let attempt = session.lastAttempt { rows.append(("last resume", attempt)) }
+        if let end = session.end { rows.append(("ended", end)) }
         rows.append(("saves", "\(status.saves), \(duration(status.timeSavedSeconds)) saved"))
         if let listen = status.listen { rows.append(("metrics", "http://\(listen)/metrics")) }
         for sink in status.sinks { rows.append((sink.sink, text(sink, now: now))) }
@@ -33,7 +34,8 @@ enum StatusText {
             return "paused (\(reason); \(rest); `palingenesis resume` goes on)"
         }
         let retry = status.session.retries > 0 ? ", after \(status.session.retries) retries" : ""
-        return "\(status.session.state) (\(reason)), resumes in \(duration(max(deadline - now, 0)))\(retry)"
+        let cause = status.session.waitCause.flatMap(Wait.Cause.init)?.remark ?? ""
+        return "\(status.session.state) (\(reason)\(cause)), resumes in \(duration(max(deadline - now, 0)))\(retry)"
     }
 
     private static func sessionText(_ status: DaemonStatus) -> String {
