@@ -11,6 +11,8 @@ public struct DaemonStatus: Sendable, Codable, Equatable {
         public var sink: String
         /// Where it sends.
         public var destination: String
+        /// What nobody tells about what was delivered, in words; nil where the receiver acknowledges.
+        public var uncertainty: String?
         /// Unix time of the last delivered push.
         public var lastSuccess: Double?
         /// The class of the last failure, since the last delivered push.
@@ -26,6 +28,7 @@ public struct DaemonStatus: Sendable, Codable, Equatable {
             state = status.lastFailure != nil ? "failing" : status.lastSuccess != nil ? "ok" : "starting"
             sink = status.sink
             destination = status.destination
+            uncertainty = status.uncertainty
             lastSuccess = status.lastSuccess
             failureKind = status.lastFailure?.kind.rawValue
             lastError = status.lastFailure?.message

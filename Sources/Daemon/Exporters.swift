@@ -150,6 +150,7 @@ final class Exporters: Service, CustomStringConvertible {
         identity.maxDatagramBytes = 0
         identity.spread = .zero
         let sink = sinks[identity] ?? StatsDSink(settings.configuration) { [metrics, logger] in Self.note($0, metrics, logger) }
+        sink.adoptLimits(of: settings.configuration)
         sinks[identity] = sink
         return pusher(sink, interval: settings.interval, configuration, identity: "")
     }

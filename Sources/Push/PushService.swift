@@ -60,7 +60,7 @@ public final class PushService<ServiceClock: Clock<Duration>>: Service, CustomSt
         self.clock = clock
         self.unixTime = unixTime
         self.random = random
-        state = LockedState(PushStatus(sink: sink.name, destination: sink.destination))
+        state = LockedState(PushStatus(sink: sink.name, destination: sink.destination, uncertainty: sink.uncertainty))
     }
 
     /// The sink's kind and destination, as service groups print it.

@@ -4,6 +4,8 @@ public struct PushStatus: Sendable, Equatable {
     public var sink: String
     /// Where it sends, without credentials.
     public var destination: String
+    /// What nobody tells the sink about what it has delivered; nil where the receiver acknowledges.
+    public var uncertainty: String?
     /// Unix time of the last delivered push, seconds.
     public var lastSuccess: Double?
     /// The last failure's class and words; nil after a delivered push.

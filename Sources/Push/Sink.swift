@@ -11,6 +11,9 @@ public protocol Sink: Sendable {
     /// Where the metrics go, for people: without credentials.
     var destination: String { get }
 
+    /// What nobody tells this sink about what it has delivered, in words for people; nil where the receiver acknowledges.
+    var uncertainty: String? { get }
+
     /// Sends the registry's present values. One call at a time.
     ///
     /// Ends within the sink's own timeout whatever the receiver does, and soon after the task is cancelled.
@@ -18,4 +21,9 @@ public protocol Sink: Sendable {
 
     /// Takes back what was pushed, where the receiver offers that; the last act of a process that is not coming back.
     func delete() async -> PushOutcome
+}
+
+extension Sink {
+    /// Nothing: the receiver acknowledges.
+    public var uncertainty: String? { nil }
 }

@@ -19,6 +19,11 @@ struct DatagramTransmitter: DatagramOutput {
         var bytes = 0
     }
 
+    /// Changes over what time a long flush is spread.
+    mutating func spread(over time: Duration) {
+        pacer = Pacer(spread: time)
+    }
+
     /// Takes notice of what the receiver's socket has dropped lately.
     mutating func noteDrops(_ count: Int) {
         pacer.flushEnded(dropped: count > 0)

@@ -14,17 +14,25 @@ struct LineRenderer: Sendable {
     let receiver: StatsDReceiver
     private let prefix: String
     private let constantTags: [(key: String, value: String)]
+    /// Constant tags that are left out, since another one has the same key in the receiver's characters.
+    let lostTags: [String]
 
     init(receiver: StatsDReceiver, prefix: String, tags: [String: String]) {
         self.receiver = receiver
         self.prefix = receiver.nameCharacters.sanitized(prefix)
         var seen = Set<String>()
+        var lost: [String] = []
         // Sorted before keys are made equal by sanitizing: which of two wins must not depend on a dictionary's order.
-        constantTags = tags.sorted { $0.key < $1.key }.compactMap { key, value in
-            let key = Self.key(key, for: receiver)
-            guard !key.isEmpty, !value.isEmpty, seen.insert(key).inserted else { return nil }
+        constantTags = tags.sorted { $0.key < $1.key }.compactMap { name, value in
+            let key = Self.key(name, for: receiver)
+            guard !key.isEmpty, !value.isEmpty else { return nil }
+            guard seen.insert(key).inserted else {
+                lost.append(name)
+                return nil
+            }
             return (key, receiver.tagValueCharacters.sanitized(value))
         }
+        lostTags = lost
     }
 
     /// The series as the receiver will know it.
@@ -113,6 +121,8 @@ struct LineRenderer: Sendable {
         case .asSent:
             fingerprint.add(name.utf8)
             for tag in tags { fingerprint.add("|\(tag.key)|\(tag.value)".utf8) }
+        case .chart:
+            fingerprint.add(NetdataGrammar.chart(name).utf8)
         case .foldedTags:
             fingerprint.add(name.utf8)
             for tag in tags { fingerprint.add("|\(Self.folded("\(tag.key):\(tag.value)"))".utf8) }

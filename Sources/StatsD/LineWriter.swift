@@ -72,6 +72,11 @@ struct LineWriter<Output: DatagramOutput>: Sendable {
         ledger.shift(line, by: amount)
     }
 
+    /// Changes the size of datagrams, between flushes.
+    mutating func limitDatagrams(to bytes: Int) {
+        batch = DatagramBatch(limit: min(max(bytes, 64), receiver.largestDatagram))
+    }
+
     // MARK: Values
 
     /// Counts a sample that is no number, or none that can be sent.

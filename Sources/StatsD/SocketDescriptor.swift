@@ -118,6 +118,18 @@ struct SocketDescriptor: ~Copyable, Sendable {
         return code == 0 && own[range] == address.bytes[range]
     }
 
+    /// Waits for bytes of a stream, and returns how many there are, zero at its end, or the error's number, negative.
+    func receive(_ buffer: UnsafeMutableRawBufferPointer, milliseconds: Int32) -> Int32 {
+        while true {
+            var event = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            let ready = poll(&event, 1, milliseconds)
+            if ready == 0 { return -ETIMEDOUT }
+            let count = ready < 0 ? -1 : recv(descriptor, buffer.baseAddress, buffer.count, 0)
+            if count >= 0 { return Int32(clamping: count) }
+            if errno != EINTR { return -errno }
+        }
+    }
+
     /// Whether the other end of a stream has closed it, or broken it off.
     func isAtEnd() -> Bool {
         var byte: UInt8 = 0

@@ -79,3 +79,17 @@ public enum StatsDAddress: Sendable, Hashable, CustomStringConvertible {
         scalar.value > 0x20 && scalar.value != 0x7F && !"/\\@[]?#\"'".unicodeScalars.contains(scalar)
     }
 }
+
+extension StatsDAddress {
+    /// What datagrams on a network do not tell.
+    static let datagramUncertainty =
+        "sent is what the kernel took: UDP does not tell what arrived, nor what was read before the receiver ended"
+
+    /// What nobody tells about what was sent there, in words for people.
+    var uncertainty: String {
+        switch self {
+        case .udp: Self.datagramUncertainty
+        case .unixDatagram, .unixStream: "sent is what the kernel took: nobody tells what was not read before the receiver ended"
+        }
+    }
+}

@@ -4,7 +4,7 @@ import Push
 ///
 /// Used from one thread at a time, on which it may block.
 struct StatsDFlusher<Content: FlushContent>: Sendable {
-    private let configuration: StatsDConfiguration
+    private var configuration: StatsDConfiguration
     private let environment: StatsDEnvironment
     private let resolver: AddressResolver
     private var endpoints = ReceiverEndpoints()
@@ -36,6 +36,14 @@ struct StatsDFlusher<Content: FlushContent>: Sendable {
     /// Takes everything for unsent.
     mutating func beginAnew() {
         content = makeContent(Self.makeWriter(configuration, environment))
+    }
+
+    /// Takes over what does not tell receivers apart: the size of datagrams, and the time that they are spread over.
+    mutating func adoptLimits(of other: StatsDConfiguration) {
+        configuration.maxDatagramBytes = other.maxDatagramBytes
+        configuration.spread = other.spread
+        content.writer.limitDatagrams(to: other.maxDatagramBytes)
+        content.writer.output.spread(over: other.spread)
     }
 
     /// Sends what is outstanding; ends early once the push is cancelled.

@@ -23,6 +23,11 @@ extension StatsDReceiver {
         return visitor.writer.table.collisions
     }
 
+    /// Tags that would not be sent, since another one would be known to this receiver by the same name.
+    public func lostTags(_ tags: [String: String]) -> [String] {
+        LineRenderer(receiver: self, prefix: "", tags: tags).lostTags
+    }
+
     func lineWriter(prefix: String, tags: [String: String], maxDatagramBytes: Int) -> LineWriter<LineCollector> {
         LineWriter(output: LineCollector(), receiver: self, prefix: prefix, tags: tags, maxDatagramBytes: maxDatagramBytes)
     }

@@ -185,10 +185,11 @@ extension StatsDReceiver {
 
     /// Netdata's statsd plugin.
     ///
-    /// Rules from its `statsd.plugin/statsd.c`: it passes over tags, so labels are flattened, and what is not `[a-zA-Z0-9_.]` would become
-    /// an underscore in a chart's name. A chart's identifier has at most 200 bytes, part of which is its type. A counter's line is
-    /// read as an integer. A signed gauge is added; gauges are shown with three decimals (`decimal detail`). It reads 8999 bytes of
-    /// a datagram. More metrics than `max private charts hard limit` are not shown by themselves.
+    /// Rules from its `statsd.plugin/statsd.c`: it passes over tags, so labels are flattened. In a chart's name what is not `[a-zA-Z0-9_.]`
+    /// would become an underscore, capitals become small letters, and the first dot or underscore ends the chart's type, whichever it is,
+    /// which counts when series are told apart. A chart's identifier has at most 200 bytes. A counter's line is read as an integer. A
+    /// signed gauge is added; gauges are shown with three decimals (`decimal detail`). It reads 8999 bytes of a datagram. More metrics
+    /// than `max private charts hard limit` are not shown by themselves.
     public static let netdata: StatsDReceiver = {
         var receiver = StatsDReceiver(
             name: "netdata",
@@ -200,6 +201,7 @@ extension StatsDReceiver {
         )
         receiver.longestName = 150
         receiver.infinityText = "Inf"
+        receiver.distinction = .chart
         receiver.counterForm = .integer
         receiver.largestDatagram = 8999
         receiver.skipsEmptyLines = true

@@ -28,6 +28,8 @@ public struct StatsDReceiver: Sendable, Hashable, CustomStringConvertible {
     enum Distinction: Sendable, Hashable {
         /// By name and tags as they were sent.
         case asSent
+        /// By the identifier of a name's chart; there are no tags.
+        case chart
         /// Tags without regard to case, punctuation and runs of underscores.
         case foldedTags
         /// By one text: `key=value` for each tag, sorted and with nothing in between, then the name.

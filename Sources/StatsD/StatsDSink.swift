@@ -16,6 +16,8 @@ public final class StatsDSink: Sink {
     public let name = "statsd"
     /// The receiver's address.
     public let destination: String
+    /// What the address' kind of socket does not tell.
+    public let uncertainty: String?
 
     private struct State {
         var flusher: StatsDFlusher<FlushVisitor<DatagramTransmitter>>
@@ -27,6 +29,7 @@ public final class StatsDSink: Sink {
     private let onEvent: @Sendable (SinkEvent) -> Void
     private let queue = SinkQueue(label: "statsd.sink")
     private let state: LockedState<State>
+    private let newLimits = LockedState<StatsDConfiguration?>(nil)
     private let known = LockedState<[StatsDCollision]>([])
 
     /// Makes a sink; nothing is looked up or opened before the first push.
@@ -39,12 +42,19 @@ public final class StatsDSink: Sink {
 
     init(_ configuration: StatsDConfiguration, environment: StatsDEnvironment, onEvent: @escaping @Sendable (SinkEvent) -> Void) {
         destination = configuration.address.description
+        uncertainty = configuration.address.uncertainty
         self.onEvent = onEvent
         state = LockedState(State(flusher: StatsDFlusher(configuration, environment) { FlushVisitor($0) }))
     }
 
     /// Series that had to be renamed because this receiver could not tell them from others, as of the last push; at most 1000.
     public var collisions: [StatsDCollision] { known.withLock { $0 } }
+
+    /// Takes over the size of datagrams, and the time that they are spread over, from the next push on: nothing else of a configuration
+    /// can change without the receiver being another one.
+    public func adoptLimits(of configuration: StatsDConfiguration) {
+        newLimits.withLock { $0 = configuration }
+    }
 
     /// Sends the registry's differences and gauges.
     ///
@@ -67,6 +77,12 @@ public final class StatsDSink: Sink {
             if state.registry !== registry {
                 if state.registry != nil { state.flusher.beginAnew() }
                 state.registry = registry
+            }
+            if let limits = newLimits.withLock({ limits in
+                defer { limits = nil }
+                return limits
+            }) {
+                state.flusher.adoptLimits(of: limits)
             }
             let report = state.flusher.push(cancellation) { $0.flush(registry) }
             let collisions = state.flusher.collisions

@@ -2,9 +2,10 @@ import ArgumentParser
 import Daemon
 import Push
 import Pushgateway
+import StatsD
 
 /// Checks the configuration without starting anything.
-struct CheckCommand: ParsableCommand {
+struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Check the configuration and say what it means.",
@@ -13,13 +14,16 @@ struct CheckCommand: ParsableCommand {
             metrics would go, and whether the files of secrets and certificates can be read. Starts nothing and sends nothing.
 
             With --online the Pushgateway is asked as well, and nothing is changed there: its version and what it can do, its \
-            clock, groups that are stale or whose last push was refused; each with what to do. Exit status 1 when it cannot be asked.
+            clock, groups that are stale or whose last push was refused; each with what to do. A StatsD receiver that can be read back \
+            (etsy's at its management port, statsd_exporter at its /metrics; push.statsd.readBack names another place) is sent a counter \
+            and a gauge named palingenesis_probe, and so is Graphite where push.graphite.readBack names its web application; what they \
+            then hold is compared. Exit status 1 when one cannot be asked, or holds something else.
             """
     )
 
     @OptionGroup var options: ConfigurationOptions
 
-    @Flag(help: "Ask the Pushgateway too: its version, its clock, its groups.")
+    @Flag(help: "Ask the receivers too: the Pushgateway what it says of itself, StatsD and Graphite what became of a probe.")
     var online = false
 
     @Flag(help: "Print every key with its meaning and default instead, as a configuration file.")
@@ -35,7 +39,7 @@ struct CheckCommand: ParsableCommand {
         if markdown, !reference { throw ValidationError("--markdown goes with --reference") }
     }
 
-    func run() throws {
+    func run() async throws {
         if reference {
             print(markdown ? ConfigurationReference.markdown : ConfigurationReference.yaml, terminator: "")
             return
@@ -47,7 +51,16 @@ struct CheckCommand: ParsableCommand {
         let unreadable = configuration.unreadableFiles()
         for line in unreadable { StandardError.write("palingenesis: \(line)") }
         if !unreadable.isEmpty { throw ExitCode(78) }
-        if online { try ask(configuration.push.pushgateway) }
+        for line in try NamingReport.lines(configuration.push) { print("warning: \(line)") }
+        if online { try await ask(configuration.push) }
+    }
+
+    /// One receiver that does not answer does not keep the others from being asked.
+    private func ask(_ push: PushConfiguration) async throws {
+        let results = try await ReceiverQuestions(push: push, userAgent: "palingenesis/\(Version.current)").results()
+        for result in results { print("online: \(result.isWarning ? "warning: " : "")\(result)") }
+        if push.pushgateway != nil || results.isEmpty { try ask(push.pushgateway) }
+        if results.contains(where: \.isWarning) { throw ExitCode.failure }
     }
 
     private func ask(_ settings: PushgatewaySettings?) throws {

@@ -21,7 +21,10 @@ enum StatusText {
         if let end = session.end { rows.append(("ended", end)) }
         rows.append(("saves", "\(status.saves), \(duration(status.timeSavedSeconds)) saved"))
         if let listen = status.listen { rows.append(("metrics", "http://\(listen)/metrics")) }
-        for sink in status.sinks { rows.append((sink.sink, text(sink, now: now))) }
+        for sink in status.sinks {
+            rows.append((sink.sink, text(sink, now: now)))
+            if let uncertainty = sink.uncertainty { rows.append(("", uncertainty)) }
+        }
         rows.append(("daemon", "palingenesis \(status.version), process \(status.pid), up \(duration(status.uptimeSeconds))"))
         let width = rows.map(\.0.count).max() ?? 0
         return rows.map { $0.0 + String(repeating: " ", count: width - $0.0.count + 2) + $0.1 }.joined(separator: "\n")

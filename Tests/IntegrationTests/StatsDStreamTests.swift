@@ -39,6 +39,47 @@ struct StatsDStreamTests {
         #expect(totals.longestDatagram <= 700)
     }
 
+    /// Other datagrams, another receiver, and back again: each has been sent everything once.
+    @Test func aReloadLosesAndDoublesNothing() async throws {
+        let bench = try Workbench()
+        let (first, second) = (try StatsDTotals(.datadog), try StatsDTotals(.datadog))
+        func configure(_ totals: StatsDTotals, bytes: Int) throws -> String {
+            try LimitedSession.configuration(
+                bench,
+                "statsd: {address: \"\(totals.address)\", receiver: datadog, interval: 200ms, maxDatagramBytes: \(bytes)}"
+            )
+        }
+        let daemon = try bench.palingenesis(["run", "--stay", "--config", try configure(first, bytes: 700)])
+        let url = try await daemon.endpoint()
+        try await eventually("the session completes: \(daemon.errors)") { daemon.errors.contains("session completed") }
+        for (totals, bytes) in [(first, 700), (second, 700), (first, 300)] {
+            _ = try configure(totals, bytes: bytes)
+            daemon.send(SIGHUP)
+            let endpoint = try bench.metrics(url)
+            totals.forgetLongest()
+            try await eventually("the totals are the endpoint's: \(differences(endpoint, totals, .datadog))") {
+                totals.drain()
+                return totals.longestDatagram > 0 && differences(endpoint, totals, .datadog).isEmpty
+            }
+            // What the endpoint shows of pushes moves on; the rest may not.
+            #expect(totals.value("palingenesis_resumes_success_total") == 1)
+            #expect(totals.value("palingenesis_wait_duration_seconds_count") == 1)
+            #expect(totals.longestDatagram <= 700)
+        }
+        first.drain()
+        first.forgetLongest()
+        try await eventually("datagrams have the new size") {
+            first.drain()
+            return first.longestDatagram > 0
+        }
+        #expect(first.longestDatagram <= 300)
+        let status = try bench.palingenesis(["status"])
+        #expect(try await status.end() == 0)
+        #expect(status.output.contains("UDP does not tell what arrived"), "\(status.output)")
+        daemon.send(SIGTERM)
+        #expect(try await daemon.end() == 0)
+    }
+
     @Test func theEndOfARunIsSentBeforeItsNextTick() async throws {
         let bench = try Workbench()
         let totals = try StatsDTotals(.datadog)

@@ -45,10 +45,13 @@ final class StatsDTotals {
 
     deinit { close(descriptor) }
 
-    /// Takes in what has arrived.
-    func drain() {
+    /// Begins to look for the longest datagram anew.
+    func forgetLongest() { longestDatagram = 0 }
+
+    /// Takes in what has arrived, or so many datagrams of it.
+    func drain(atMost limit: Int = .max) {
         var buffer = [UInt8](repeating: 0, count: 65_536)
-        while true {
+        for _ in 0..<limit {
             let count = recv(descriptor, &buffer, buffer.count, 0)
             guard count >= 0 else { return }
             longestDatagram = max(longestDatagram, count)

@@ -46,6 +46,14 @@ struct StatsDCollisionTests {
         #expect(StatsDReceiver.statsdExporter.collisions(in: registry).isEmpty)
     }
 
+    @Test func netdataTellsCaseApartOnlyWithASuffix() throws {
+        let registry = Registry()
+        let family = try registry.counterFamily("m", help: "", labelNames: ["v"])
+        for value in ["GET", "get"] { _ = try family.labels(value) }
+        #expect(StatsDReceiver.netdata.collisions(in: registry).map(\.series) == ["m{v=\"get\"}"])
+        #expect(StatsDReceiver.collectd.collisions(in: registry).isEmpty)
+    }
+
     @Test func aSeriesKeepsItsNameWhenAnotherComesLater() throws {
         let registry = Registry()
         let family = try registry.counterFamily("m", help: "", labelNames: ["path"])

@@ -60,6 +60,23 @@ struct StatsDSinkTests {
         #expect(kernel.takeReceived() == ["c:5|c", "d:7|c"])
     }
 
+    @Test func theSizeOfDatagramsChangesAndTheLedgerStays() async throws {
+        let family = try registry.counterFamily("m", help: "", labelNames: ["v"])
+        for value in 0..<20 { try family.labels("\(value)").increment() }
+        let sink = makeSink()
+        _ = await sink.push(registry)
+        #expect(kernel.takeReceived().count == 1)
+        sink.adoptLimits(of: StatsDConfiguration(address: .udp(host: "h", port: 1), maxDatagramBytes: 64))
+        _ = await sink.push(registry)
+        #expect(kernel.takeReceived().isEmpty)
+        for value in 0..<20 { try family.labels("\(value)").increment(by: 2) }
+        _ = await sink.push(registry)
+        let datagrams = kernel.takeReceived()
+        #expect(datagrams.count > 1 && datagrams.allSatisfy { $0.utf8.count <= 64 })
+        #expect(datagrams.flatMap { $0.split(separator: "\n") }.allSatisfy { $0.hasSuffix(":2|c") })
+        #expect(sink.uncertainty?.contains("UDP does not tell") == true)
+    }
+
     @Test func nothingCanBeTakenBackFromAReceiver() async {
         #expect(await makeSink().delete() == .delivered(bytes: 0))
         #expect(kernel.sends == 0)

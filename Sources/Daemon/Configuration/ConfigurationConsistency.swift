@@ -1,4 +1,5 @@
 import Pushgateway
+import StatsD
 import Supervisor
 
 /// Finds values that are right by themselves and wrong together.
@@ -8,7 +9,7 @@ struct ConfigurationConsistency {
 
     /// The lines of the problems.
     var problems: [String] {
-        [backoff, authentication, passwordFile, certificate].compactMap { $0 }
+        [backoff, authentication, passwordFile, certificate, readBack].compactMap { $0 }
     }
 
     /// What the sink itself objects to, once each value and each pair is right: a header that repeats the authentication, say.
@@ -46,6 +47,12 @@ struct ConfigurationConsistency {
 
     private var certificate: String? {
         pair("push.pushgateway.tls.certFile", draft.pushgateway.certFile, "push.pushgateway.tls.keyFile", draft.pushgateway.keyFile)
+    }
+
+    private var readBack: String? {
+        guard draft.statsdAddress != nil, let place = draft.statsd.readBack else { return nil }
+        let problem = StatsDReadBack.problem(in: place, for: draft.statsd.configuration.receiver)
+        return problem.flatMap { line(["push.statsd.readBack"], "\(ConfigurationQuotation.quoted(place)): \($0)") }
     }
 
     /// Two keys of which each needs the other.

@@ -267,5 +267,13 @@ extension ConfigurationKey {
             .hangUp,
             "Tags that every series gets."
         ),
+        ConfigurationKey(
+            "push.statsd.readBack",
+            \.statsd.readBack,
+            .text(.readBack),
+            .hangUp,
+            "Where `check --online` asks what was received: etsy's management port, or the URL of statsd_exporter's metrics.",
+            defaultNote: "the receiver's host, port 8126 or 9102"
+        ),
     ]
 }

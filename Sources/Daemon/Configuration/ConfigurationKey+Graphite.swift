@@ -45,5 +45,12 @@ extension ConfigurationKey {
             .hangUp,
             "Tags that every series gets."
         ),
+        ConfigurationKey(
+            "push.graphite.readBack",
+            \.graphite.readBack,
+            .text(.webURL),
+            .hangUp,
+            "Where `check --online` asks what was received: the URL of Graphite's web application, without `/render`."
+        ),
     ]
 }

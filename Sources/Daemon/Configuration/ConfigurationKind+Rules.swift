@@ -19,6 +19,8 @@ extension ConfigurationKind.TextRule {
         case .statsdAddress: Self.statsdProblem(text)
         case .graphiteAddress: Self.graphiteProblem(text)
         case .metricPrefix: Self.prefixProblem(text)
+        case .readBack: Self.isWebURL(text) ? nil : Self.readBackProblem(text)
+        case .webURL: Self.isWebURL(text) ? nil : "\(ConfigurationQuotation.quoted(text)) is no URL (write http://host:port)"
         }
     }
 
@@ -92,6 +94,17 @@ extension ConfigurationKind.TextRule {
         } catch {
             return "\(ConfigurationQuotation.quoted(text)): \(error.reason) (write \(ConfigurationQuotation.printable(error.hint)))"
         }
+    }
+
+    private static func isWebURL(_ text: String) -> Bool {
+        ["http://", "https://"].contains { text.hasPrefix($0) && text.utf8.count > $0.utf8.count }
+            && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    }
+
+    private static func readBackProblem(_ text: String) -> String? {
+        if case .udp? = try? StatsDAddress(text) { return nil }
+        return
+            "\(ConfigurationQuotation.quoted(text)) is neither host:port nor a URL (write 127.0.0.1:8126 or http://127.0.0.1:9102/metrics)"
     }
 
     private static func prefixProblem(_ text: String) -> String? {

@@ -20,6 +20,7 @@ enum ConfigurationKind: Sendable {
         case gatewayURL, job, username, proxyURL
         case path, socketPath
         case listenAddress, statsdAddress, graphiteAddress
+        case readBack, webURL
         case metricPrefix
     }
 
@@ -37,6 +38,8 @@ enum ConfigurationKind: Sendable {
         case .text(.listenAddress): "`host:port`, `[v6]:port` or `none`"
         case .text(.statsdAddress): "`host:port`, `[v6]:port`, `unix:///path` or `unixstream:///path`"
         case .text(.graphiteAddress): "`host:port` or `udp://host:port`"
+        case .text(.readBack): "`host:port` or URL"
+        case .text(.webURL): "URL"
         case .text: "text"
         case .duration(let range): "duration, \(DurationText.text(range.lowerBound)) to \(DurationText.text(range.upperBound))"
         case .integer(let range): "whole number, \(range.lowerBound) to \(range.upperBound)"

@@ -7,6 +7,9 @@ public struct GraphiteSettings: Sendable, Equatable {
     /// The time between two pushes.
     public var interval = Duration.seconds(10)
 
+    /// Where `check --online` asks Graphite's web application what it holds; nil for nowhere.
+    public var readBack: String?
+
     /// Makes the default settings for an address.
     public init(address: GraphiteAddress) {
         configuration = GraphiteConfiguration(address: address)

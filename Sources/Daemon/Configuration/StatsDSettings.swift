@@ -7,6 +7,9 @@ public struct StatsDSettings: Sendable, Equatable {
     /// The time between two flushes.
     public var interval = Duration.seconds(10)
 
+    /// Where `check --online` asks the receiver what it holds; nil for its kind's own default.
+    public var readBack: String?
+
     /// Makes the default settings for an address.
     public init(address: StatsDAddress) {
         configuration = StatsDConfiguration(address: address)

@@ -7,24 +7,32 @@ enum NetdataGrammar {
         var reading = LineReading()
         let name = chartName(fields.name)
         if name != fields.name { reading.truncate("the chart's name becomes \(name)") }
+        let series = chart(name)
         if !fields.tags.isEmpty { reading.drop("the tags \(fields.tags) are passed over") }
         let rate = min(max(fields.rate.isEmpty ? 1 : NumberGrammar.decimal(fields.rate) ?? 0, 0.001), 1)
         switch fields.type {
         case "c", "C", "m", "":
             let (whole, rest) = integer(fields.value)
             if !rest.isEmpty { reading.truncate("the counter is read as \(whole)") }
-            reading.samples.append(.init(series: name, kind: .counter, value: (Double(whole) / rate).rounded(.toNearestOrEven)))
+            reading.samples.append(.init(series: series, kind: .counter, value: (Double(whole) / rate).rounded(.toNearestOrEven)))
         case "g":
             guard let value = NumberGrammar.decimal(fields.value) else { return .dropped("\(fields.value) is no number") }
-            reading.samples.append(.init(series: name, kind: .gauge, value: value, isRelative: fields.value.isSigned))
+            reading.samples.append(.init(series: series, kind: .gauge, value: value, isRelative: fields.value.isSigned))
         case "h", "ms":
             guard let value = NumberGrammar.decimal(fields.value) else { return .dropped("\(fields.value) is no number") }
             let weight = (1 / max(rate, 0.01)).rounded(.toNearestOrEven)
-            reading.samples.append(.init(series: name, kind: .observations, value: value, weight: weight))
-        case "s": reading.samples.append(.init(series: name, kind: .set, value: 0))
+            reading.samples.append(.init(series: series, kind: .observations, value: value, weight: weight))
+        case "s": reading.samples.append(.init(series: series, kind: .set, value: 0))
         case let other: return .dropped("the type \(other) is unknown")
         }
         return reading
+    }
+
+    /// What a metric's values are kept under: the chart's type ends at the first dot or underscore, and there are no capitals.
+    static func chart(_ name: String) -> String {
+        var bytes = Array(name.lowercased().utf8)
+        if let end = bytes.firstIndex(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") }) { bytes[end] = UInt8(ascii: ".") }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func fields(_ line: String) -> (name: String, value: String, type: String, rate: String, tags: String) {

@@ -1,3 +1,5 @@
+public import MetricRegistry
+
 /// What a Graphite sink needs to know.
 public struct GraphiteConfiguration: Sendable, Hashable {
     /// Where it listens.
@@ -18,4 +20,16 @@ public struct GraphiteConfiguration: Sendable, Hashable {
         self.tags = tags
         self.backlogBytes = backlogBytes
     }
+}
+
+extension GraphiteConfiguration {
+    /// The series that would be renamed, since Graphite could not tell them from others.
+    public func collisions(in registry: Registry) -> [StatsDCollision] {
+        var visitor = GraphiteVisitor(prefix: prefix, tags: tags)
+        _ = visitor.lines(of: registry, unixTime: 0)
+        return visitor.table.collisions
+    }
+
+    /// Tags that would not be sent, since another one would be known to Graphite by the same name.
+    public var lostTags: [String] { StatsDReceiver.graphite.lostTags(tags) }
 }

@@ -6,7 +6,7 @@
     import Darwin
 #endif
 
-/// A TCP connection to carbon; every call ends within a time.
+/// A TCP connection to carbon, or to what answers in lines; every call ends within a time.
 final class GraphiteConnection: Sendable {
     private let descriptor: SocketDescriptor
 
@@ -29,5 +29,22 @@ final class GraphiteConnection: Sendable {
     func send(_ bytes: [UInt8], milliseconds: Int) throws(SocketError) {
         let code = bytes.withUnsafeBytes { descriptor.transmitStream($0, milliseconds: Int32(clamping: milliseconds)) }
         guard code == 0 else { throw SocketError(code) }
+    }
+
+    /// What the other end sends, up to a text that ends it or until it closes; a longer answer is an error.
+    func receive(until end: String, limit: Int, milliseconds: Int) throws(SocketError) -> [UInt8] {
+        var answer: [UInt8] = []
+        let deadline = ContinuousClock.now + .milliseconds(milliseconds)
+        while answer.suffix(end.utf8.count) != Array(end.utf8)[...] {
+            var chunk = [UInt8](repeating: 0, count: 65_536)
+            let left = deadline - ContinuousClock.now
+            guard left > .zero else { throw SocketError(ETIMEDOUT) }
+            let count = chunk.withUnsafeMutableBytes { descriptor.receive($0, milliseconds: Int32(left / .milliseconds(1)) &+ 1) }
+            guard count >= 0 else { throw SocketError(-count) }
+            if count == 0 { break }
+            answer += chunk[..<Int(count)]
+            guard answer.count <= limit else { throw SocketError(words: "the answer is longer than \(limit >> 20) MiB") }
+        }
+        return answer
     }
 }

@@ -13,6 +13,8 @@ public final class GraphiteSink: Sink {
     public let name = "graphite"
     /// The address.
     public let destination: String
+    /// What plaintext does not tell.
+    public let uncertainty: String?
 
     private struct State {
         var visitor: GraphiteVisitor
@@ -41,6 +43,11 @@ public final class GraphiteSink: Sink {
         self.unixTime = unixTime
         self.onEvent = onEvent
         destination = configuration.address.description
+        uncertainty =
+            switch configuration.address.transport {
+            case .tcp: "sent is what the kernel took; after a lost connection the last pushes are sent again"
+            case .udp: StatsDAddress.datagramUncertainty
+            }
         state = LockedState(
             State(
                 visitor: GraphiteVisitor(prefix: configuration.prefix, tags: configuration.tags),

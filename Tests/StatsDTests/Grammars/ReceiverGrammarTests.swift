@@ -138,7 +138,8 @@ struct ReceiverGrammarTests {
         Fact(.netdata, "a:1.5|c", counter("a", 1), losing: .truncated),
         Fact(.netdata, "a:-1.5|g", gauge("a", -1.5, added: true)),
         Fact(.netdata, "a:1|c|#k:v", counter("a", 1), losing: .dropped),
-        Fact(.netdata, "a-b:1|c", counter("a_b", 1), losing: .truncated),
+        Fact(.netdata, "a-b:1|c", counter("a.b", 1), losing: .truncated),
+        Fact(.netdata, "A_b_Inf:1|c", counter("a.b_inf", 1)),
         Fact(.netdata, "a:1|d", losing: .dropped),
     ]
 

@@ -36,6 +36,33 @@ struct TextFlushTests {
         )
     }
 
+    /// Names and values that mean something in one grammar or another: each series is a line of its own, and no receiver minds.
+    @Test(arguments: StatsDReceiver.all)
+    func textOfOddNamesIsTakenWhole(_ receiver: StatsDReceiver) throws {
+        let values = [
+            "GET", "get", "a b", "a_b", "a;b", "a=b", "a:b", "a,b", "a|b", "a#b", "/a/b", "grün", "e\u{301}", "é", "🚀", ":", "a:", "a ",
+            "..",
+            "1a", "~x", "@0.1", "|c", "[a]", "+Inf", "name=x", "a\u{2028}b", "a\u{A0}", "line\nfeed", "q\"x", "\u{301}x", "x\ty", "\u{7F}",
+            "\u{0}", String(repeating: "long", count: 60), String(repeating: "long", count: 60) + "er",
+        ]
+        func family(_ name: String, _ type: ExpositionType, _ labels: [String]) -> ExpositionFamily {
+            let samples = values.enumerated().map { index, value in
+                ExpositionSample(name: name, labels: labels.map { ExpositionLabel(name: $0, value: value) }, value: Double(index) - 9.5)
+            }
+            return ExpositionFamily(name: name, type: type, samples: samples)
+        }
+        let names = ["constructor", "__proto__", "_x", "a:b", "a_b"].map { name in
+            ExpositionFamily(name: name, type: .counter, samples: [ExpositionSample(name: name, value: 9_007_199_254_740_992)])
+        }
+        let families = [family("odd", .counter, ["path"]), family("odd:gauge", .gauge, ["path", "name", "le"])] + names
+        let preview = receiver.preview(of: families, prefix: "app.", tags: ["dc": "eu:1"], maxDatagramBytes: 4000)
+        var linter = StatsDLinter(receiver: receiver)
+        #expect(preview.lines.flatMap { linter.findings(in: $0) } == [])
+        let series = preview.lines.compactMap { receiver.grammar?.read($0).samples.first.map { Array($0.series.utf8) } }
+        #expect(Set(series).count == 2 * values.count + names.count)
+        #expect(preview.lines.allSatisfy { !$0.utf8.contains(UInt8(ascii: "\n")) })
+    }
+
     @Test func theFirstSightingSetsTheBaselineAndDifferencesFollow() {
         var flush = makeFlush()
         #expect(send(&flush, 100) == ["c:0|c"])
