@@ -106,7 +106,7 @@ final class Exporters: Service, CustomStringConvertible {
     }
 
     private static func isSameGroup(_ one: PushgatewaySettings?, _ other: PushgatewaySettings?) -> Bool {
-        one?.url == other?.url && one?.job == other?.job && one?.grouping == other?.grouping
+        one?.urls == other?.urls && one?.job == other?.job && one?.grouping == other?.grouping
     }
 
     /// The old one ends first, so that the two never send at the same time.
@@ -133,7 +133,8 @@ final class Exporters: Service, CustomStringConvertible {
         do {
             let sink = PushgatewaySink(
                 configuration: try settings.configuration(hostName: hostName),
-                userAgent: "palingenesis/\(Version.current)"
+                userAgent: "palingenesis/\(Version.current)",
+                note: { [metrics, logger] in Self.note($0, metrics, logger) }
             )
             return pusher(sink, interval: settings.interval, configuration, identity: settings.job)
         } catch {
@@ -167,7 +168,7 @@ final class Exporters: Service, CustomStringConvertible {
 
     private static func note(_ event: SinkEvent, _ metrics: PushMetrics, _ logger: Logger) {
         metrics.record(event)
-        if case .renamed(let words) = event { logger.warning("\(words)") }
+        event.log(to: logger)
     }
 
     private func pusher(_ sink: some Sink, interval: Duration, _ configuration: PushConfiguration, identity: String) -> Pusher? {

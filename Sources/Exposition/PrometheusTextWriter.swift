@@ -9,14 +9,14 @@ public enum PrometheusTextWriter {
     /// The media type of what this writes.
     public static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
-    /// The text of a snapshot, UTF-8.
-    static func text(_ snapshot: borrowing RegistrySnapshot) -> [UInt8] {
+    /// The text of some families of a snapshot, UTF-8.
+    static func text(_ snapshot: borrowing RegistrySnapshot, of families: [FamilyView]) -> [UInt8] {
         var capacity = TextCursor.slack
-        for family in snapshot.families { capacity += greatestLength(family) }
+        for family in families { capacity += greatestLength(family) }
         return [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
             guard let base = buffer.baseAddress else { return }
             var cursor = TextCursor(UnsafeMutableRawPointer(base))
-            for family in snapshot.families {
+            for family in families {
                 writeHead(family.descriptor, &cursor)
                 if family.descriptor.kind == .histogram {
                     writeHistograms(family, snapshot, &cursor)
@@ -140,6 +140,13 @@ public enum PrometheusTextWriter {
 extension Registry {
     /// The registry's present values as Prometheus text 0.0.4, in UTF-8.
     public func prometheusText() -> [UInt8] {
-        PrometheusTextWriter.text(snapshot())
+        let snapshot = snapshot()
+        return PrometheusTextWriter.text(snapshot, of: snapshot.families)
+    }
+
+    /// The same of those families alone for which a condition holds; it is asked once for each.
+    package func prometheusText(where isWritten: (FamilyView) -> Bool) -> [UInt8] {
+        let snapshot = snapshot()
+        return PrometheusTextWriter.text(snapshot, of: snapshot.families.filter(isWritten))
     }
 }

@@ -19,6 +19,8 @@ public struct PushMetrics: Sendable {
     private let datagrams: [SinkEvent.DatagramOutcome: Counter]
     private let skipped: [SinkEvent.SkipReason: Counter]
     private let receiverDrops: Counter
+    private let failovers: Counter
+    private let skippedFamilies: [SinkEvent.FamilyProblem: Counter]
 
     /// Registers the metrics.
     ///
@@ -71,6 +73,18 @@ public struct PushMetrics: Sendable {
             prefix + "statsd_receiver_drops_total",
             help: "Total number of datagrams that the socket of a StatsD receiver on this host dropped, whoever sent them"
         )
+        failovers = try registry.counter(
+            prefix + "pushgateway_failovers_total",
+            help: "Total number of times that pushes went on to another Pushgateway, since the one in use failed"
+        )
+        let skippedFamilyFamily = try registry.counterFamily(
+            prefix + "pushgateway_skipped_families_total",
+            help: "Total number of families left out of pushes since a Pushgateway would refuse them, by problem",
+            labelNames: ["problem"]
+        )
+        var skippedFamilies: [SinkEvent.FamilyProblem: Counter] = [:]
+        for problem in SinkEvent.FamilyProblem.allCases { skippedFamilies[problem] = try skippedFamilyFamily.labels(problem.rawValue) }
+        self.skippedFamilies = skippedFamilies
         var datagrams: [SinkEvent.DatagramOutcome: Counter] = [:]
         for outcome in SinkEvent.DatagramOutcome.allCases { datagrams[outcome] = try datagramFamily.labels(outcome.rawValue) }
         var skipped: [SinkEvent.SkipReason: Counter] = [:]
@@ -100,8 +114,10 @@ public struct PushMetrics: Sendable {
     public func record(_ event: SinkEvent) {
         switch event {
         case .datagrams(let outcome, let count): datagrams[outcome]?.increment(by: UInt64(max(count, 0)))
-        case .renamed: break
+        case .failedOver: failovers.increment()
+        case .leftOut, .noted, .renamed: break
         case .receiverDrops(let count): receiverDrops.increment(by: UInt64(max(count, 0)))
+        case .skippedFamilies(let problem, let count): skippedFamilies[problem]?.increment(by: UInt64(max(count, 0)))
         case .skippedSamples(let reason, let count): skipped[reason]?.increment(by: UInt64(max(count, 0)))
         }
     }

@@ -4,4 +4,7 @@ public enum PushOutcome: Sendable, Equatable {
     case delivered(bytes: Int)
     /// It did not, or nobody knows.
     case failed(PushFailure)
+
+    /// Why it failed; nil when it was delivered.
+    public var failure: PushFailure? { if case .failed(let failure) = self { failure } else { nil } }
 }

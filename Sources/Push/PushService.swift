@@ -116,6 +116,8 @@ public final class PushService<ServiceClock: Clock<Duration>>: Service, CustomSt
         let outcome = await sink.push(registry)
         let (elapsed, now) = (began.duration(to: clock.now), unixTime())
         let failures = state.withLock { status in
+            // Of several receivers it may be another one now.
+            status.destination = sink.destination
             switch outcome {
             case .delivered:
                 status.consecutiveFailures = 0

@@ -1,17 +1,24 @@
 /// What libcurl is told besides the request itself.
 struct CurlOptions: Sendable {
-    let timeout: Duration
-    let connectTimeout: Duration
+    private(set) var timeout: Duration
+    private(set) var connectTimeout: Duration
     let tls: TLSConfiguration
     let proxy: Secret?
     let userAgent: String
 
-    /// - Parameter timeout: takes the place of the configuration's.
-    init(_ configuration: PushgatewayConfiguration, userAgent: String, timeout: Duration? = nil) {
-        self.timeout = timeout ?? configuration.timeout
-        connectTimeout = min(configuration.connectTimeout, self.timeout)
+    init(_ configuration: PushgatewayConfiguration, userAgent: String) {
+        timeout = configuration.timeout
+        connectTimeout = min(configuration.connectTimeout, configuration.timeout)
         tls = configuration.tls
         proxy = configuration.proxy
         self.userAgent = userAgent
+    }
+
+    /// The same with less time.
+    func within(_ limit: Duration) -> CurlOptions {
+        var options = self
+        options.timeout = min(timeout, limit)
+        options.connectTimeout = min(connectTimeout, limit)
+        return options
     }
 }

@@ -15,16 +15,20 @@ actor CurlTransport: PushTransport {
         self.options = options
     }
 
-    func send(_ request: PushRequest) async throws(TransportFailure) -> PushResponse {
+    func send(_ request: PushRequest, within limit: Duration) async throws(TransportFailure) -> PushResponse {
         let cancellation = CancellationFlag()
         return try await withTaskCancellationHandler {
-            perform(request, cancellation: cancellation)
+            perform(request, options.within(limit), cancellation: cancellation)
         } onCancel: {
             cancellation.raise()
         }.get()
     }
 
-    private func perform(_ request: PushRequest, cancellation: CancellationFlag) -> Result<PushResponse, TransportFailure> {
+    private func perform(
+        _ request: PushRequest,
+        _ options: CurlOptions,
+        cancellation: CancellationFlag
+    ) -> Result<PushResponse, TransportFailure> {
         guard !cancellation.isRaised else { return .failure(TransportFailure(CURLE_ABORTED_BY_CALLBACK)) }
         do throws(TransportFailure) {
             if easy == nil { easy = try CurlEasy() }

@@ -4,6 +4,35 @@ package import Exposition
 ///
 /// What is pushed under one of these names with another type is refused.
 package enum GatewayOwnFamilies {
+    /// Why a gateway would refuse a family for its name; nil when it would not.
+    ///
+    /// - Parameter type: the family's.
+    static func problem(with name: String, type: ExpositionType) -> PreflightFinding? {
+        guard mayBeOwn(name) else { return nil }
+        func finding(_ problem: PreflightFinding.Problem, _ message: String) -> PreflightFinding {
+            PreflightFinding(problem, family: name, message: message)
+        }
+        if name == "push_time_seconds" || name == "push_failure_time_seconds" {
+            return finding(.reserved, "the gateway keeps a metric of this name for each group and would put its own in its place")
+        }
+        if let own = Self.type(of: name), own != type {
+            let message = "has type \(type.rawValue.uppercased()) but should have \(own.rawValue.uppercased()), as the gateway's own"
+            return finding(.typeClash, message)
+        }
+        for suffix in ["_count", "_sum"] where name.hasSuffix(suffix) {
+            let base = String(name.dropLast(suffix.count))
+            if summaries.contains(base) {
+                return finding(.nameCollision, "collides with the summary \"\(base)\", which exposes this name itself")
+            }
+        }
+        return nil
+    }
+
+    /// Tells most names from those below without hashing them.
+    private static func mayBeOwn(_ name: String) -> Bool {
+        name.utf8.starts(with: "go_".utf8) || name.utf8.starts(with: "process_".utf8) || name.utf8.starts(with: "push".utf8)
+    }
+
     /// The type of a gateway's own family.
     package static func type(of name: String) -> ExpositionType? {
         gauges.contains(name) ? .gauge : counters.contains(name) ? .counter : summaries.contains(name) ? .summary : nil

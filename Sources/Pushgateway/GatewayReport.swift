@@ -18,6 +18,8 @@ public struct GatewayReport: Sendable, Equatable {
     /// Clocks that differ by more make times hard to read, in seconds.
     static let clockTolerance = 5.0
 
+    /// Whether the gateway holds the group that is pushed to.
+    public private(set) var holdsOwnGroup = false
     /// The findings, what the gateway is before what is wrong with it.
     public private(set) var findings: [Finding] = []
 
@@ -28,14 +30,23 @@ public struct GatewayReport: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - status: the body of `/api/v1/status`; nil when there is none.
+    ///   - httpVersion: in which it answered.
     ///   - groups: what is shown of the groups.
     ///   - gatewayTime: the gateway's clock, Unix time; nil when it does not say.
     ///   - now: this host's.
     ///   - own: the group that is pushed to.
     ///   - interval: how often, in seconds.
-    init(status: [UInt8]?, groups: [GatewayGroup], gatewayTime: Double?, now: Double, own: GroupingKey, interval: Double) {
+    init(
+        status: [UInt8]?,
+        httpVersion: String = "1.1",
+        groups: [GatewayGroup],
+        gatewayTime: Double?,
+        now: Double,
+        own: GroupingKey,
+        interval: Double
+    ) {
         if let status, let version = Self.text("version", in: status) {
-            describe(version: version, status)
+            describe(version: version, httpVersion: httpVersion, status)
         } else {
             warn("this tells no version: no Pushgateway, or one before 0.10 (deleting, and reading groups back, may not work)")
         }
@@ -46,12 +57,18 @@ public struct GatewayReport: Sendable, Equatable {
         describe(groups, now: gatewayTime ?? now, own: own, interval: interval)
     }
 
-    private mutating func describe(version: String, _ status: [UInt8]) {
+    /// Makes the report on what only imports, and has nothing to tell.
+    init(importing destination: String) {
+        findings.append(Finding(isWarning: false, text: "\(destination) \(PushgatewayConfiguration.importWords)"))
+    }
+
+    private mutating func describe(version: String, httpVersion: String, _ status: [UInt8]) {
         let numbers = version.split(separator: ".").map { Int($0) ?? 0 }
         func isBefore(_ other: [Int]) -> Bool { numbers.lexicographicallyPrecedes(other) }
         let utf8 = Self.text("push.enable-utf8-names", in: status) == "true"
         let gzip = isBefore([1, 5, 0]) ? "no gzip" : "gzip"
-        findings.append(Finding(isWarning: false, text: "Pushgateway \(version): \(gzip), \(utf8 ? "UTF-8 names" : "no UTF-8 names")"))
+        let abilities = [gzip, utf8 ? "UTF-8 names" : "no UTF-8 names", "HTTP/\(httpVersion)"].joined(separator: ", ")
+        findings.append(Finding(isWarning: false, text: Redaction.printable("Pushgateway \(version): \(abilities)")))
         if isBefore([1, 5, 0]) { warn("it takes no gzip (set compression: none)") }
         if Self.text("push.disable-consistency-check", in: status) == "true" {
             let advice = "leave out --push.disable-consistency-check"
@@ -65,6 +82,7 @@ public struct GatewayReport: Sendable, Equatable {
     private mutating func describe(_ groups: [GatewayGroup], now: Double, own: GroupingKey, interval: Double) {
         findings.append(Finding(isWarning: false, text: "\(groups.count) groups"))
         let ownLabels = own.labels.reduce(into: ["job": own.job]) { $0[$1.name] = $1.value }.filter { !$0.value.isEmpty }
+        holdsOwnGroup = groups.contains { $0.labels == ownLabels }
         if ownLabels["instance"] == nil {
             warn("the configured group has no instance: hosts that share it overwrite one another (set grouping.instance)")
         }
@@ -122,16 +140,22 @@ extension PushgatewayConnection {
     ///   - now: Unix time, seconds.
     /// - Throws: `PushFailure` when it does not answer, or wants other credentials.
     public func report(_ configuration: PushgatewayConfiguration, interval: Duration, now: Double) throws(PushFailure) -> GatewayReport {
-        var status: [UInt8]?
+        guard !configuration.isImport else {
+            // Without a body nothing is imported; the answer says that it would be.
+            _ = try document("", limit: 1 << 20, configuration)
+            return GatewayReport(importing: configuration.destination)
+        }
+        var status: PushResponse?
         do throws(PushFailure) {
-            status = try document("/api/v1/status", limit: 1 << 20, configuration).body
+            status = try document("/api/v1/status", limit: 1 << 20, configuration)
         } catch {
             // Nothing at this path: perhaps something else that takes pushes.
             guard error.kind == .configuration, error.message.contains("(404)") else { throw error }
         }
         let samples = try samples(GatewayGroup.sampleNames, configuration)
         return GatewayReport(
-            status: status,
+            status: status?.body,
+            httpVersion: status?.version ?? "",
             groups: GatewayGroup.groups(samples),
             gatewayTime: samples.time.map(Double.init),
             now: now,

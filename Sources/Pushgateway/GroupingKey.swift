@@ -41,6 +41,14 @@ public struct GroupingKey: Sendable, Hashable {
         labels.reduce("/metrics" + Self.component("job", job)) { $0 + Self.component($1.name, $1.value) }
     }
 
+    /// The labels as VictoriaMetrics takes them in a query: `extra_label=job%3Dbackup&extra_label=instance%3Ddb-1`.
+    ///
+    /// An empty value is no label there.
+    var query: String {
+        ([(name: "job", value: job)] + labels.map { ($0.name, $0.value) }).filter { !$0.value.isEmpty }
+            .map { "extra_label=\($0.name)%3D\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
+    }
+
     /// `/name/value`, or with the value in base64 where a path could not carry it.
     ///
     /// A gateway's router matches the decoded path: it splits `%2F`, and cleans `.`, `..` and empty components away, which would
@@ -52,6 +60,9 @@ public struct GroupingKey: Sendable, Hashable {
         // An empty component would be cleaned away; a lone "=" decodes to nothing.
         return "/\(name)@base64/\(value.isEmpty ? "=" : Base64.urlSafe(value.utf8))"
     }
+
+    /// Whether a label of this name is one of the group's.
+    func names(_ name: String) -> Bool { name == "job" || labels.contains { $0.name == name } }
 
     private static func isLabelName(_ name: String) -> Bool {
         guard let first = name.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return false }

@@ -63,15 +63,9 @@ public struct PushPreflight: Sendable {
         func finding(_ problem: PreflightFinding.Problem, _ message: String, sample: Int? = nil) -> PreflightFinding {
             PreflightFinding(problem, family: name, sample: sample, message: message)
         }
-        if name == "push_time_seconds" || name == "push_failure_time_seconds" {
-            return finding(.reserved, "the gateway keeps a metric of this name for each group and would put its own in its place")
-        }
+        if let finding = GatewayOwnFamilies.problem(with: name, type: family.type) { return finding }
         if let timed = family.samples.firstIndex(where: { $0.timestamp != nil }) {
             return finding(.timestamp, "pushed metrics must not have timestamps", sample: timed)
-        }
-        if let own = GatewayOwnFamilies.type(of: name), own != family.type {
-            let message = "has type \(family.type.rawValue.uppercased()) but should have \(own.rawValue.uppercased()), as the gateway's own"
-            return finding(.typeClash, message)
         }
         if let (base, type) = owner(of: name, among: types) {
             let message = "collides with the \(type.rawValue) \"\(base)\", which exposes this name itself"
@@ -84,14 +78,15 @@ public struct PushPreflight: Sendable {
     private func owner(of name: String, among types: [String: ExpositionType]) -> (String, ExpositionType)? {
         for suffix in ["_count", "_sum", "_bucket"] where name.hasSuffix(suffix) {
             let base = String(name.dropLast(suffix.count))
-            guard let type = types[base] ?? GatewayOwnFamilies.type(of: base) else { continue }
+            guard let type = types[base] else { continue }
             if type == .histogram || type == .summary && suffix != "_bucket" { return (base, type) }
         }
         return nil
     }
 
+    static let duplicateWords = "was collected before with the same name and label values, once the group's labels are set"
+
     private func sampleProblem(_ family: ExpositionFamily) -> (problem: PreflightFinding.Problem, message: String, sample: Int)? {
-        let grouped = Set(group.labels.map(\.name) + ["job"])
         let pointLabel = family.type == .histogram ? "le" : family.type == .summary ? "quantile" : nil
         var known: [[ExpositionLabel]: [ExpositionLabel]] = [:]
         for (index, sample) in family.samples.enumerated() {
@@ -100,10 +95,10 @@ public struct PushPreflight: Sendable {
             }
             let own = sample.labels.filter { $0.name != pointLabel }.sorted { $0.name < $1.name }
             // What the group says counts, whatever the sample says; and a gateway gives an empty instance to what has none.
-            let pushed = own.filter { !grouped.contains($0.name) && !($0.name == "instance" && $0.value.isEmpty) }
+            let pushed = own.filter { !group.names($0.name) && !($0.name == "instance" && $0.value.isEmpty) }
             // The lines of one histogram or summary are one metric.
             if let earlier = known[pushed], pointLabel == nil || earlier != own {
-                return (.duplicate, "was collected before with the same name and label values, once the group's labels are set", index)
+                return (.duplicate, Self.duplicateWords, index)
             }
             known[pushed] = own
         }

@@ -1,5 +1,3 @@
-internal import Gzip
-
 /// One HTTP request to a Pushgateway, complete but for the connection that carries it.
 struct PushRequest: Sendable, Equatable {
     enum Method: String, Sendable {
@@ -24,68 +22,55 @@ struct PushRequest: Sendable, Equatable {
     /// What is kept of the answer's body.
     let reading: BodyReading
 
-    /// Below this number of bytes a body fits one or two packets anyhow, and compressing it gains nothing.
-    private static let leastCompressed = 512
+    /// Where an older receiver wants this request: one that only imports, and has the group's labels in the query.
+    let olderURL: String?
 
-    /// The request that brings a body in Prometheus' text format.
+    /// The request that brings a body.
     ///
-    /// - Parameters:
-    ///   - contentType: the body's media type.
-    ///   - authorization: the value of the header of that name.
-    static func push(
-        _ body: [UInt8],
-        contentType: String,
-        configuration: PushgatewayConfiguration,
-        authorization: String?
-    ) -> PushRequest {
-        var body = body
-        var own = [Header(name: "Content-Type", value: contentType)]
-        if configuration.compression == .gzip, body.count >= leastCompressed {
-            body = Gzip.compress(body)
-            // Pushgateway 1.5.1 knows the name in lower case only.
-            own.append(Header(name: "Content-Encoding", value: "gzip"))
-        }
+    /// - Parameter authorization: the value of the header of that name.
+    static func push(_ body: PushBody, configuration: PushgatewayConfiguration, authorization: String?) -> PushRequest {
         let method: Method = configuration.method == .put ? .put : .post
-        return PushRequest(method, configuration: configuration, headers: own, authorization: authorization, body: body)
+        return PushRequest(method, configuration: configuration, authorization: authorization, body: body)
     }
 
     /// The request that deletes the group.
     ///
     /// It says nothing of a body: a gateway would try to decompress what is not there.
     static func delete(configuration: PushgatewayConfiguration, authorization: String?) -> PushRequest {
-        PushRequest(.delete, configuration: configuration, headers: [], authorization: authorization, body: [])
+        PushRequest(.delete, configuration: configuration, authorization: authorization)
     }
 
     /// The request that reads something else of the gateway's: `/metrics`, `/api/v1/status`.
     static func read(_ path: String, _ reading: BodyReading, configuration: PushgatewayConfiguration, authorization: String?) -> PushRequest
     {
-        let method = Method.get
-        return PushRequest(
-            method,
-            path,
-            configuration: configuration,
-            headers: [],
-            authorization: authorization,
-            body: [],
-            reading: reading
-        )
+        PushRequest(.get, path, configuration: configuration, authorization: authorization, reading: reading)
     }
 
     private init(
         _ method: Method,
         _ path: String? = nil,
         configuration: PushgatewayConfiguration,
-        headers own: [Header],
         authorization: String?,
-        body: [UInt8],
+        body: PushBody = .none,
         reading: BodyReading = .beginning
     ) {
         self.method = method
         self.reading = reading
         url = configuration.destination + (path ?? configuration.groupingKey.path)
+        olderURL = configuration.isImport && path == nil ? configuration.destination + "?" + configuration.groupingKey.query : nil
         headers =
-            own + (authorization.map { [Header(name: "Authorization", value: $0)] } ?? [])
+            body.headers + (authorization.map { [Header(name: "Authorization", value: $0)] } ?? [])
             + configuration.headers.sorted { $0.key < $1.key }.map { Header(name: $0.key, value: $0.value) }
-        self.body = body
+        self.body = body.bytes
+    }
+
+    /// The same request to another place.
+    func to(_ url: String) -> PushRequest {
+        PushRequest(method: method, url: url, headers: headers, body: body, reading: reading, olderURL: olderURL)
+    }
+
+    private init(method: Method, url: String, headers: [Header], body: [UInt8], reading: BodyReading, olderURL: String?) {
+        (self.method, self.url, self.headers, self.body) = (method, url, headers, body)
+        (self.reading, self.olderURL) = (reading, olderURL)
     }
 }

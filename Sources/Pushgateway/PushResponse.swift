@@ -10,8 +10,18 @@ struct PushResponse: Sendable, Equatable {
     let location: String?
     /// The header `Date`, as it was sent.
     let date: String?
+    /// HTTP's version, as the status line has it: `1.1`, `2`.
+    let version: String
 
-    init(status: Int, body: [UInt8] = [], retryAfter: String? = nil, location: String? = nil, date: String? = nil) {
+    init(
+        status: Int,
+        body: [UInt8] = [],
+        retryAfter: String? = nil,
+        location: String? = nil,
+        date: String? = nil,
+        version: String = "1.1"
+    ) {
+        self.version = version
         self.status = status
         self.body = body
         self.retryAfter = retryAfter

@@ -20,7 +20,9 @@ public struct PushgatewayConfiguration: Sendable, Equatable {
     public var groupingKey: GroupingKey
     /// PUT or POST.
     public var method: Method
-    /// How long a push may take in all, name resolution included.
+    /// Whether a PUT may leave the group empty, when there is nothing to push.
+    public var allowsEmpty = false
+    /// How long a push may take in all, name resolution and every gateway included.
     public let timeout: Duration
     /// How long resolving and connecting may take.
     public let connectTimeout: Duration
@@ -39,15 +41,35 @@ public struct PushgatewayConfiguration: Sendable, Equatable {
     /// Headers besides the usual ones.
     public let headers: [String: String]
 
-    let url: GatewayURL
+    private(set) var url: GatewayURL
+    private var fallbacks: [GatewayURL]
 
-    /// The gateway's URL without credentials.
+    /// The gateway's URL without credentials; the first, where there are several.
     public var destination: String { url.description }
+
+    /// One configuration for each gateway, without fallbacks, in the order of preference.
+    public var gateways: [PushgatewayConfiguration] {
+        ([url] + fallbacks).map { url in
+            var gateway = self
+            (gateway.url, gateway.fallbacks) = (url, [])
+            return gateway
+        }
+    }
+
+    /// Whether this is VictoriaMetrics or vmagent, which take a Pushgateway's pushes below their path for Prometheus text.
+    ///
+    /// They append what they are sent to time series and hold no groups: nothing is replaced, deleted or read back.
+    public var isImport: Bool { url.basePath.hasSuffix("/api/v1/import/prometheus") }
+
+    /// What follows from `isImport`, for people.
+    public static let importWords = "imports into time series and has no groups: there is nothing to read back or to delete"
 
     /// Makes a configuration.
     ///
     /// - Parameters:
     ///   - url: `http` or `https`, host, optional port and base path. Credentials in it are moved out to `basicAuth`.
+    ///   - fallbacks: the same of further gateways, in the order of preference, for when that one cannot be pushed to. The credentials
+    ///     are sent to whichever is used, so no URL may have its own then.
     ///   - job: not empty.
     ///   - grouping: the group's other labels. Hosts that share a group overwrite one another: give each its `instance`.
     ///   - method: what happens to what the group held.
@@ -62,6 +84,7 @@ public struct PushgatewayConfiguration: Sendable, Equatable {
     /// - Throws: `PushgatewayConfigurationError`, for the first thing that is wrong.
     public init(
         url: String,
+        fallbacks: [String] = [],
         job: String = "palingenesis",
         grouping: [String: String] = [:],
         method: Method = .put,
@@ -75,6 +98,7 @@ public struct PushgatewayConfiguration: Sendable, Equatable {
         headers: [String: String] = [:]
     ) throws(PushgatewayConfigurationError) {
         self.url = try GatewayURL(url)
+        self.fallbacks = try fallbacks.map { text throws(PushgatewayConfigurationError) in try GatewayURL(text) }
         groupingKey = try GroupingKey(job: job, labels: grouping)
         self.method = method
         self.timeout = timeout
@@ -86,6 +110,7 @@ public struct PushgatewayConfiguration: Sendable, Equatable {
         self.proxy = proxy.map(Secret.text)
         self.headers = headers
 
+        try checkFallbacks()
         try checkTimeouts()
         if basicAuth != nil, self.url.credentials != nil {
             throw PushgatewayConfigurationError("basicAuth", "the URL has credentials too (leave them in one place)")
@@ -97,6 +122,19 @@ public struct PushgatewayConfiguration: Sendable, Equatable {
     }
 
     // MARK: Checks
+
+    private func checkFallbacks() throws(PushgatewayConfigurationError) {
+        guard !fallbacks.isEmpty else { return }
+        var known: Set<String> = []
+        for url in [url] + fallbacks {
+            guard url.credentials == nil else {
+                throw PushgatewayConfigurationError("url", "\(url): one of several URLs has credentials (use basicAuth)")
+            }
+            guard known.insert(url.description).inserted else {
+                throw PushgatewayConfigurationError("url", "\(url): this URL is given twice")
+            }
+        }
+    }
 
     private func checkTimeouts() throws(PushgatewayConfigurationError) {
         for (key, duration) in [("timeout", timeout), ("connectTimeout", connectTimeout)] where duration <= .zero {

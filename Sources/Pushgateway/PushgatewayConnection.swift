@@ -2,14 +2,6 @@ internal import CCurl
 internal import Exposition
 public import Push
 
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#elseif canImport(Darwin)
-    internal import Darwin
-#endif
-
 /// A connection to a gateway for a program that has a thread to wait with: every call blocks.
 ///
 /// The connection is opened by the first call and kept between calls. To be used by one thread at a time; raising the flag from
@@ -20,7 +12,12 @@ public final class PushgatewayConnection {
 
     private let userAgent: String
     private let cancellation: CancellationFlag
+    private let clocks = Clocks.system
     private var easy: CurlEasy?
+    private var importPaths = ImportPaths()
+    /// What is known of the gateways of the configuration that was used last.
+    private var failover = Failover(canDelete: [true])
+    private var failoverPlaces: [String] = []
 
     /// Makes a connection, which opens nothing before the first call.
     ///
@@ -34,40 +31,53 @@ public final class PushgatewayConnection {
 
     /// Pushes a text in Prometheus' format 0.0.4 with the configuration's method under its group.
     ///
+    /// Of several gateways the first that takes it is used, and the copies of the group on others are deleted where they can be reached.
+    ///
     /// - Parameter limit: how long this may take at most, where that is less than the configuration's timeout.
     public func push(_ text: [UInt8], _ configuration: PushgatewayConfiguration, within limit: Duration? = nil) -> PushOutcome {
-        outcome(configuration, within: limit) { configuration, authorization in
-            PushRequest.push(
-                text,
-                contentType: PrometheusTextWriter.contentType,
-                configuration: configuration,
-                authorization: authorization
-            )
-        }
+        let body = PushBody(text, compression: configuration.compression)
+        prepare(configuration)
+        return perform(FailoverRound(pushing: failover, at: clocks.monotonic(), within: timeout(configuration, limit)), body, configuration)
     }
 
-    /// Deletes the configuration's group; a gateway that does not have it agrees as well.
+    /// Deletes the configuration's group on all of its gateways; one that does not have it agrees as well.
+    ///
+    /// What only imports has no groups, and nothing is deleted there.
     public func delete(_ configuration: PushgatewayConfiguration, within limit: Duration? = nil) -> PushOutcome {
-        outcome(configuration, within: limit, PushRequest.delete)
+        prepare(configuration)
+        return perform(
+            FailoverRound(deleting: failover, within: timeout(configuration, limit)),
+            .none,
+            configuration
+        )
     }
 
     /// Reads samples of all groups, by their names, from the gateway's own `/metrics`.
     ///
-    /// However much the gateway holds, memory stays bounded: only these samples are kept, and no more than 4 MiB of them.
+    /// However much the gateway holds, memory stays bounded: only these samples are kept, and no more than 4 MiB of them. Of several
+    /// gateways the one is asked that is pushed to.
     ///
-    /// - Throws: `PushFailure`; also where what answers shows nothing that can be read as metrics.
+    /// - Throws: `PushFailure`; also where what answers shows nothing that can be read as metrics, or only imports.
     public func samples(
         _ names: [String],
         _ configuration: PushgatewayConfiguration,
         within limit: Duration? = nil
     ) throws(PushFailure) -> GatewaySamples {
-        let response = try perform(configuration, within: limit) { configuration, authorization in
+        prepare(configuration)
+        let configuration = configuration.gateways[failover.current]
+        guard !configuration.isImport else {
+            throw PushFailure(.configuration, "\(configuration.destination) \(PushgatewayConfiguration.importWords)")
+        }
+        let response = try perform(configuration, within: timeout(configuration, limit)) { configuration, authorization in
             let lines = BodyReading.lines(names.flatMap { ["\($0){", "\($0) "] }, limit: Self.samplesLimit)
             return PushRequest.read("/metrics", lines, configuration: configuration, authorization: authorization)
         }.response
         do throws(ExpositionError) {
             let families = try PrometheusTextParser().parse(response.body)
-            return GatewaySamples(families: families, time: response.date.flatMap { HTTPDate.secondsSinceEpoch($0, now: Self.now) })
+            return GatewaySamples(
+                families: families,
+                time: response.date.flatMap { HTTPDate.secondsSinceEpoch($0, now: clocks.secondsSinceEpoch()) }
+            )
         } catch {
             throw PushFailure(.configuration, "\(configuration.destination)/metrics holds what is no metric: \(error.message)")
         }
@@ -107,14 +117,50 @@ public final class PushgatewayConnection {
         _ configuration: PushgatewayConfiguration,
         within limit: Duration? = nil
     ) throws(PushFailure) -> PushResponse {
-        try perform(configuration, within: limit) { configuration, authorization in
+        try perform(configuration, within: timeout(configuration, limit)) { configuration, authorization in
             PushRequest.read(path, .whole(limit: bytes), configuration: configuration, authorization: authorization)
         }.response
     }
 
+    // MARK: Several gateways
+
+    /// Keeps what is known of the gateways as long as they and the group are the same.
+    private func prepare(_ configuration: PushgatewayConfiguration) {
+        let gateways = configuration.gateways
+        let places = gateways.map { $0.destination + $0.groupingKey.path }
+        guard places != failoverPlaces else { return }
+        failoverPlaces = places
+        failover = Failover(canDelete: gateways.map { !$0.isImport })
+    }
+
+    private func perform(_ round: FailoverRound, _ body: PushBody, _ configuration: PushgatewayConfiguration) -> PushOutcome {
+        let gateways = configuration.gateways
+        var round = round
+        while true {
+            switch round.next(failover, at: clocks.monotonic()) {
+            case .push(let index, let limit):
+                let outcome = outcome(gateways[index], within: limit) { PushRequest.push(body, configuration: $0, authorization: $1) }
+                failover.pushed(index, outcome.failure, at: clocks.monotonic(), random: clocks.random())
+                round.pushed(outcome)
+            case .delete(let index, let limit):
+                let failure = outcome(gateways[index], within: limit, PushRequest.delete).failure
+                failover.deleted(index, failure, at: clocks.monotonic(), random: clocks.random())
+                round.deleted(failure)
+            case .end(let outcome):
+                return outcome
+            }
+        }
+    }
+
+    private func timeout(_ configuration: PushgatewayConfiguration, _ limit: Duration?) -> Duration {
+        min(limit ?? configuration.timeout, configuration.timeout)
+    }
+
+    // MARK: One gateway
+
     private func outcome(
         _ configuration: PushgatewayConfiguration,
-        within limit: Duration?,
+        within limit: Duration,
         _ makeRequest: (PushgatewayConfiguration, String?) -> PushRequest
     ) -> PushOutcome {
         do throws(PushFailure) {
@@ -126,13 +172,17 @@ public final class PushgatewayConnection {
 
     private func perform(
         _ configuration: PushgatewayConfiguration,
-        within limit: Duration?,
+        within limit: Duration,
         _ makeRequest: (PushgatewayConfiguration, String?) -> PushRequest
     ) throws(PushFailure) -> (request: PushRequest, response: PushResponse) {
-        let timeout = min(limit ?? configuration.timeout, configuration.timeout)
-        let exchange = try PushExchange(configuration, now: Self.now, makeRequest)
-        let options = CurlOptions(configuration, userAgent: userAgent, timeout: timeout)
-        return (exchange.request, try exchange.response(send(exchange.request, options), within: timeout))
+        let exchange = try PushExchange(configuration, now: clocks.secondsSinceEpoch(), makeRequest)
+        let options = CurlOptions(configuration, userAgent: userAgent).within(limit)
+        let request = importPaths.adapted(exchange.request)
+        var result = send(request, options)
+        if case .success(let response) = result, importPaths.learn(from: response, to: request) {
+            result = send(importPaths.adapted(request), options)
+        }
+        return (exchange.request, try exchange.response(result, within: limit))
     }
 
     private func send(_ request: PushRequest, _ options: CurlOptions) -> Result<PushResponse, TransportFailure> {
@@ -144,6 +194,4 @@ public final class PushgatewayConnection {
         }
         return easy?.perform(request, options: options, cancellation: cancellation) ?? .failure(TransportFailure(CURLE_FAILED_INIT))
     }
-
-    private static var now: Int64 { Int64(time(nil)) }
 }

@@ -10,7 +10,7 @@ enum ReceiverWords {
         let lines = body.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
             .map { line(String(decoding: $0, as: UTF8.self)) }
             .filter { !$0.isEmpty }
-        return shortened(lines.joined(separator: "; "))
+        return shortened(lines.joined(separator: "; "), to: limit)
     }
 
     private static func line(_ text: String) -> String {
@@ -27,7 +27,8 @@ enum ReceiverWords {
         return String(String.UnicodeScalarView(trimmed))
     }
 
-    private static func shortened(_ text: String) -> String {
+    /// A text's beginning, of at most `limit` bytes.
+    static func shortened(_ text: String, to limit: Int) -> String {
         guard text.utf8.count > limit else { return text }
         var length = 0
         let ellipsis = "…"

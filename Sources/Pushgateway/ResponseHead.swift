@@ -7,6 +7,8 @@ struct ResponseHead {
 
     /// The status of the answer that is arriving; 0 before.
     private(set) var status = 0
+    /// HTTP's version; empty before.
+    private(set) var version = ""
     /// Whether the headers of the final answer are complete.
     private(set) var isComplete = false
     private(set) var retryAfter: String?
@@ -22,7 +24,7 @@ struct ResponseHead {
         guard received <= Self.limit else { return false }
         if line.starts(with: "HTTP/".utf8) {
             // Interim answers such as 100 come before the final one.
-            self = ResponseHead(status: Self.status(line), received: received)
+            self = ResponseHead(status: Self.status(line), version: Self.version(line), received: received)
         } else if line.allSatisfy({ $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }) {
             isComplete = status >= 200
         } else if let value = Self.value(of: "retry-after", in: line) {
@@ -37,8 +39,9 @@ struct ResponseHead {
 
     init() {}
 
-    private init(status: Int, received: Int) {
+    private init(status: Int, version: String, received: Int) {
         self.status = status
+        self.version = version
         self.received = received
     }
 
@@ -47,6 +50,11 @@ struct ResponseHead {
         let digits = line.drop { $0 != UInt8(ascii: " ") }.drop { $0 == UInt8(ascii: " ") }
             .prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         return digits.count == 3 ? Int(String(decoding: digits, as: UTF8.self)) ?? 0 : 0
+    }
+
+    private static func version(_ line: some BidirectionalCollection<UInt8>) -> String {
+        let number = line.dropFirst("HTTP/".utf8.count).prefix { (UInt8(ascii: ".")...UInt8(ascii: "9")).contains($0) }
+        return String(decoding: number.prefix(3), as: UTF8.self)
     }
 
     private static func value(of name: StaticString, in line: some BidirectionalCollection<UInt8>) -> String? {

@@ -19,7 +19,8 @@ final class Transfer {
             body: body.bytes,
             retryAfter: head.retryAfter,
             location: head.location,
-            date: head.date
+            date: head.date,
+            version: head.version
         )
     }
 

@@ -114,7 +114,9 @@ struct TransportFailure: Error, Sendable, Equatable {
     }
 
     private static func seconds(_ duration: Duration) -> String {
-        let milliseconds = duration.clampedMilliseconds
+        var milliseconds = duration.clampedMilliseconds
+        // What is left of a limit that others have shared is no round number.
+        if milliseconds >= 1000 { milliseconds = (milliseconds + 50) / 100 * 100 }
         return milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
     }
 }

@@ -65,13 +65,26 @@ struct CheckCommand: AsyncParsableCommand {
 
     private func ask(_ settings: PushgatewaySettings?) throws {
         guard let settings else { return print("online: there is no Pushgateway to be asked") }
-        let gateway = try settings.configuration(hostName: HostName.current)
-        do {
-            let connection = PushgatewayConnection(userAgent: "palingenesis/\(Version.current)")
-            let report = try connection.report(gateway, interval: settings.interval, now: WallClock.unixTime)
-            for finding in report.findings { print("online: \(finding.isWarning ? "warning: " : "")\(finding.text)") }
-        } catch {
-            throw TextSource.Failure(description: "cannot ask the Pushgateway: \(error.message)")
+        let gateways = try settings.configuration(hostName: HostName.current).gateways
+        var failures: [String] = []
+        var holders: [String] = []
+        for gateway in gateways {
+            let place = gateways.count > 1 ? "\(gateway.destination): " : ""
+            do {
+                let connection = PushgatewayConnection(userAgent: "palingenesis/\(Version.current)")
+                let report = try connection.report(gateway, interval: settings.interval, now: WallClock.unixTime)
+                if report.holdsOwnGroup { holders.append(gateway.destination) }
+                for finding in report.findings { print("online: \(place)\(finding.isWarning ? "warning: " : "")\(finding.text)") }
+            } catch {
+                failures.append(error.message)
+            }
+        }
+        if holders.count > 1 {
+            let advice = "a daemon deletes what is not in use, palingenesis delete all of it"
+            print("online: warning: \(holders.joined(separator: " and ")) hold the configured group: Prometheus sees both (\(advice))")
+        }
+        if !failures.isEmpty {
+            throw TextSource.Failure(description: "cannot ask the Pushgateway: \(failures.joined(separator: "; "))")
         }
     }
 }

@@ -6,8 +6,8 @@ struct ConfigurationOptions: ParsableArguments {
     @Option(name: .customLong("config"), help: ArgumentHelp("The configuration file, YAML.", valueName: "file"))
     var file: String?
 
-    @Option(help: ArgumentHelp("Push to this Prometheus Pushgateway: http://host:9091.", valueName: "url"))
-    var pushgateway: String?
+    @Option(help: ArgumentHelp("Push to this Prometheus Pushgateway: http://host:9091. Repeated: to fall back on.", valueName: "url"))
+    var pushgateway: [String] = []
 
     @Option(help: ArgumentHelp("Send StatsD datagrams there: 127.0.0.1:8125, [::1]:8125 or unix:///path.", valueName: "address"))
     var statsd: String?
@@ -42,7 +42,7 @@ struct ConfigurationOptions: ParsableArguments {
         func add(_ flag: String, _ key: String, _ value: String?) {
             if let value { flags.append((flag, key, value)) }
         }
-        add("--pushgateway", "push.pushgateway.url", pushgateway)
+        for url in pushgateway { add("--pushgateway", "push.pushgateway.url", url) }
         add("--statsd", "push.statsd.address", statsd)
         add("--receiver", "push.statsd.receiver", receiver)
         add("--listen", "http.listen", listen)

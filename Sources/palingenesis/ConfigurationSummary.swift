@@ -25,8 +25,9 @@ enum ConfigurationSummary {
         if let gateway = configuration.push.pushgateway {
             let grouping = (gateway.grouping ?? ["instance": HostName.current]).sorted { $0.key < $1.key }
             let group = ([("job", gateway.job)] + grouping.map { ($0.key, $0.value) }).map { "\($0.0)=\($0.1)" }.joined(separator: " ")
-            let destination = (try? gateway.configuration(hostName: HostName.current))?.destination ?? ""
-            lines.append(("pushgateway", "\(destination) as \(group), every \(text(gateway.interval))"))
+            let gateways = (try? gateway.configuration(hostName: HostName.current).gateways) ?? []
+            let destinations = gateways.map(\.destination).joined(separator: ", else ")
+            lines.append(("pushgateway", "\(destinations) as \(group), every \(text(gateway.interval))"))
         } else {
             lines.append(("pushgateway", "off"))
         }

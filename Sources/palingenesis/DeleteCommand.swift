@@ -45,8 +45,25 @@ struct DeleteCommand: ParsableCommand {
         guard let settings = configuration.push.pushgateway else {
             throw ValidationError("there is no gateway: give --pushgateway URL, or push.pushgateway.url in the configuration")
         }
-        let gateway = try settings.configuration(hostName: HostName.current)
+        let gateways = try settings.configuration(hostName: HostName.current).gateways
         let connection = PushgatewayConnection(userAgent: "palingenesis/\(Version.current)")
+        var failures = 0
+        for gateway in gateways {
+            do {
+                try delete(from: gateway, connection)
+            } catch let failure as TextSource.Failure where gateways.count > 1 {
+                // The others may be there.
+                StandardError.write("palingenesis: \(gateway.destination): \(failure)")
+                failures += 1
+            }
+        }
+        if failures > 0 { throw ExitCode.failure }
+    }
+
+    private func delete(from gateway: PushgatewayConfiguration, _ connection: PushgatewayConnection) throws {
+        guard !gateway.isImport else {
+            return StandardOutput.write("\(gateway.destination) \(PushgatewayConfiguration.importWords)")
+        }
         guard !matching.isEmpty || olderThan != nil else {
             return try delete([gateway.groupingKey], title: Self.title(gateway.groupingKey), gateway, connection)
         }

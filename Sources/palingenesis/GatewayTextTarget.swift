@@ -11,7 +11,9 @@ struct GatewayTextTarget: TextTarget {
 
     init(_ gateway: PushgatewayConfiguration, interval: Duration, userAgent: String) {
         (self.gateway, self.interval) = (gateway, interval)
-        sink = PushgatewaySink(configuration: gateway, userAgent: userAgent)
+        sink = PushgatewaySink(configuration: gateway, userAgent: userAgent) { event in
+            if let words = event.words { StandardError.write("palingenesis: \(words)") }
+        }
     }
 
     var name: String { sink.name }
@@ -37,9 +39,6 @@ struct GatewayTextTarget: TextTarget {
 
     func push(_ reading: TextReading) async -> (outcome: PushOutcome, isComplete: Bool) {
         let (text, isComplete) = text(reading)
-        guard gateway.method == .post || !text.isEmpty else {
-            return (.failed(PushFailure(.configuration, "nothing to push: a PUT would wipe the group")), false)
-        }
         return (await sink.push(text: text), isComplete)
     }
 

@@ -42,8 +42,8 @@ struct JobCommand: ParsableCommand {
     @Option(name: .customLong("config"), help: ArgumentHelp("The configuration file, YAML.", valueName: "file"))
     var file: String?
 
-    @Option(help: ArgumentHelp("Push to this Prometheus Pushgateway: http://host:9091.", valueName: "url"))
-    var pushgateway: String?
+    @Option(help: ArgumentHelp("Push to this Prometheus Pushgateway: http://host:9091. Repeated: to fall back on.", valueName: "url"))
+    var pushgateway: [String] = []
 
     @Option(help: ArgumentHelp("A further label of the group; may be repeated.", valueName: "label=value"))
     var label: [String] = []
@@ -101,7 +101,7 @@ struct JobCommand: ParsableCommand {
     private func load(_ environment: [String: String], _ complain: (String) -> Void) -> PushConfiguration {
         do {
             let text = try ConfigurationFile.locate(flag: file, environment: environment)?.read()
-            let flags = pushgateway.map { [(flag: "--pushgateway", key: "push.pushgateway.url", value: $0)] } ?? []
+            let flags = pushgateway.map { (flag: "--pushgateway", key: "push.pushgateway.url", value: $0) }
             return try ConfigurationLoader().load(fileText: text, environment: environment, flags: flags).push
         } catch {
             for problem in error.problems { complain(problem) }

@@ -6,6 +6,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct CurlTransportTests {
+    private let limit = Duration.seconds(60)
     private static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 
     private func transport(timeout: Duration = .seconds(10), proxy: String = "", url: String = "http://h") throws -> CurlTransport {
@@ -26,7 +27,7 @@ struct CurlTransportTests {
             compression: .none,
             headers: headers
         )
-        return PushRequest.push(body, contentType: "text/plain; version=0.0.4", configuration: configuration, authorization: "Bearer t")
+        return PushRequest.push(PushBody(body, compression: .none), configuration: configuration, authorization: "Bearer t")
     }
 
     private func delete(_ port: UInt16) throws -> PushRequest {
@@ -35,7 +36,7 @@ struct CurlTransportTests {
 
     private func failure(_ transport: CurlTransport, _ request: PushRequest) async -> TransportFailure? {
         do {
-            _ = try await transport.send(request)
+            _ = try await transport.send(request, within: limit)
             return nil
         } catch {
             return error
@@ -48,11 +49,11 @@ struct CurlTransportTests {
         let server = try ScriptedServer([.answer(Self.ok)])
         var requests = server.requests.makeAsyncIterator()
         let request = try put(server.port, headers: ["X-Scope-OrgID": "a", "X-Empty": ""])
-        #expect(try await transport().send(request) == PushResponse(status: 200))
+        #expect(try await transport().send(request, within: limit) == PushResponse(status: 200))
         let received = try #require(await requests.next())
         #expect(received.lines.first == "PUT /metrics/job/x HTTP/1.1")
         #expect(received.body == Array("a 1\n".utf8))
-        #expect(received.header("Content-Type") == "text/plain; version=0.0.4")
+        #expect(received.header("Content-Type") == "text/plain; version=0.0.4; charset=utf-8")
         #expect(received.header("Content-Length") == "4")
         #expect(received.header("User-Agent") == "palingenesis/1.2.3")
         #expect(received.header("Authorization") == "Bearer t")
@@ -65,7 +66,7 @@ struct CurlTransportTests {
         let server = try ScriptedServer([.answer(Self.ok)])
         var requests = server.requests.makeAsyncIterator()
         let body = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
-        #expect(try await transport().send(put(server.port, body: body)).status == 200)
+        #expect(try await transport().send(put(server.port, body: body), within: limit).status == 200)
         let received = try #require(await requests.next())
         #expect(received.header("Expect") == nil)
         #expect(received.body == body)
@@ -74,7 +75,7 @@ struct CurlTransportTests {
     @Test func anEmptyBodyIsSentAsOne() async throws {
         let server = try ScriptedServer([.answer(Self.ok)])
         var requests = server.requests.makeAsyncIterator()
-        #expect(try await transport().send(put(server.port, body: [])).status == 200)
+        #expect(try await transport().send(put(server.port, body: []), within: limit).status == 200)
         let received = try #require(await requests.next())
         #expect(received.header("Content-Length") == "0")
         #expect(received.body.isEmpty)
@@ -83,7 +84,7 @@ struct CurlTransportTests {
     @Test func deletingSendsNeitherBodyNorEncoding() async throws {
         let server = try ScriptedServer([.answer("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n")])
         var requests = server.requests.makeAsyncIterator()
-        #expect(try await transport().send(delete(server.port)).status == 202)
+        #expect(try await transport().send(delete(server.port), within: limit).status == 202)
         let received = try #require(await requests.next())
         #expect(received.lines.first == "DELETE /metrics/job/x HTTP/1.1")
         #expect(received.header("Content-Type") == nil)
@@ -98,7 +99,7 @@ struct CurlTransportTests {
         let transport = try transport()
         var connections: [Int?] = []
         for request in [try put(server.port), try put(server.port), try delete(server.port), try put(server.port)] {
-            _ = try await transport.send(request)
+            _ = try await transport.send(request, within: limit)
             connections.append(await requests.next()?.connection)
         }
         #expect(connections == [0, 0, 0, 0])
@@ -107,8 +108,8 @@ struct CurlTransportTests {
     @Test func aKeptConnectionThatWasClosedIsReplaced() async throws {
         let server = try ScriptedServer([.answerAndClose(Self.ok), .answer(Self.ok)])
         let transport = try transport()
-        #expect(try await transport.send(put(server.port)).status == 200)
-        #expect(try await transport.send(put(server.port)).status == 200)
+        #expect(try await transport.send(put(server.port), within: limit).status == 200)
+        #expect(try await transport.send(put(server.port), within: limit).status == 200)
     }
 
     @Test func throughAProxyTheWholeURLIsAsked() async throws {
@@ -116,8 +117,12 @@ struct CurlTransportTests {
         var requests = proxy.requests.makeAsyncIterator()
         let transport = try transport(proxy: "http://bob:p%40ss@127.0.0.1:\(proxy.port)")
         let configuration = try PushgatewayConfiguration(url: "http://gw.example:9091", job: "x")
-        let request = PushRequest.push(Array("a 1\n".utf8), contentType: "text/plain", configuration: configuration, authorization: nil)
-        #expect(try await transport.send(request).status == 200)
+        let request = PushRequest.push(
+            PushBody(Array("a 1\n".utf8), compression: .none),
+            configuration: configuration,
+            authorization: nil
+        )
+        #expect(try await transport.send(request, within: limit).status == 200)
         let received = try #require(await requests.next())
         #expect(received.lines.first == "PUT http://gw.example:9091/metrics/job/x HTTP/1.1")
         #expect(received.header("Proxy-Authorization") == "Basic " + Base64.standard("bob:p@ss".utf8))
@@ -129,10 +134,10 @@ struct CurlTransportTests {
         let target = try ScriptedServer([.answer(Self.ok)])
         let location = "http://127.0.0.1:\(target.port)/metrics/job/x"
         let server = try ScriptedServer([.answer("HTTP/1.1 301 Moved\r\nLocation: \(location)\r\nContent-Length: 0\r\n\r\n")])
-        #expect(try await transport().send(put(server.port)) == PushResponse(status: 301, location: location))
+        #expect(try await transport().send(put(server.port), within: limit) == PushResponse(status: 301, location: location))
         // The first request that the target sees is the one that is meant for it.
         var requests = target.requests.makeAsyncIterator()
-        _ = try await transport().send(delete(target.port))
+        _ = try await transport().send(delete(target.port), within: limit)
         #expect(await requests.next()?.lines.first == "DELETE /metrics/job/x HTTP/1.1")
     }
 
@@ -142,19 +147,19 @@ struct CurlTransportTests {
             .answer("HTTP/1.1 400 Bad Request\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"), .answer(Self.ok),
         ])
         let transport = try transport()
-        let response = try await transport.send(put(server.port))
+        let response = try await transport.send(put(server.port), within: limit)
         #expect(response == PushResponse(status: 400, body: Array(body.utf8.prefix(4096))))
-        #expect(try await transport.send(put(server.port)).status == 200)
+        #expect(try await transport.send(put(server.port), within: limit).status == 200)
     }
 
     @Test func retryAfterIsHandedOn() async throws {
         let server = try ScriptedServer([.answer("HTTP/1.1 429 Too Many Requests\r\nRetry-After: 2\r\nContent-Length: 0\r\n\r\n")])
-        #expect(try await transport().send(put(server.port)) == PushResponse(status: 429, retryAfter: "2"))
+        #expect(try await transport().send(put(server.port), within: limit) == PushResponse(status: 429, retryAfter: "2"))
     }
 
     @Test func anAnswerWhoseBodyDoesNotEndCounts() async throws {
         let server = try ScriptedServer([.answerAndSilence("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab")])
-        let response = try await transport(timeout: .milliseconds(300)).send(put(server.port))
+        let response = try await transport(timeout: .milliseconds(300)).send(put(server.port), within: limit)
         #expect(response == PushResponse(status: 200, body: Array("ab".utf8)))
     }
 
@@ -211,7 +216,7 @@ struct CurlTransportTests {
     @Test func onAKeptConnectionThePhaseIsKnownToo() async throws {
         let server = try ScriptedServer([.answer(Self.ok), .silence])
         let transport = try transport(timeout: .milliseconds(300))
-        #expect(try await transport.send(put(server.port)).status == 200)
+        #expect(try await transport.send(put(server.port), within: limit).status == 200)
         let failed = await failure(transport, try put(server.port))
         #expect(failed?.code == CURLE_OPERATION_TIMEDOUT)
         #expect(failed?.phase == .waiting)
@@ -299,7 +304,7 @@ struct CurlTransportTests {
         #expect(await push.value?.code == CURLE_ABORTED_BY_CALLBACK)
         // The next request is the first that arrives.
         var requests = server.requests.makeAsyncIterator()
-        _ = try await transport.send(delete(server.port))
+        _ = try await transport.send(delete(server.port), within: limit)
         #expect(await requests.next()?.lines.first == "DELETE /metrics/job/x HTTP/1.1")
     }
 }

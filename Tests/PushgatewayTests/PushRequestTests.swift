@@ -1,4 +1,3 @@
-import Gzip
 import Testing
 
 @testable import Pushgateway
@@ -8,7 +7,6 @@ struct PushRequestTests {
 
     private func configuration(
         method: PushgatewayConfiguration.Method = .put,
-        compression: PushgatewayConfiguration.Compression = .gzip,
         headers: [String: String] = [:]
     ) throws -> PushgatewayConfiguration {
         try PushgatewayConfiguration(
@@ -16,43 +14,43 @@ struct PushRequestTests {
             job: "j",
             grouping: ["instance": "a b"],
             method: method,
-            compression: compression,
             headers: headers
         )
     }
 
     @Test func aSmallBodyGoesAsItIs() throws {
         let body = Array("a 1\n".utf8)
-        let request = PushRequest.push(body, contentType: "text/plain", configuration: try configuration(), authorization: nil)
+        let request = PushRequest.push(PushBody(body, compression: .gzip), configuration: try configuration(), authorization: nil)
         #expect(request.method == .put)
         #expect(request.url == "http://h:1/base/metrics/job/j/instance/a%20b")
-        #expect(request.headers == [Header(name: "Content-Type", value: "text/plain")])
+        #expect(request.headers == [Header(name: "Content-Type", value: "text/plain; version=0.0.4; charset=utf-8")])
         #expect(request.body == body)
     }
 
-    @Test(arguments: [(511, false), (512, true), (100_000, true)])
-    func aLargerBodyIsCompressed(count: Int, isCompressed: Bool) throws {
-        let body = [UInt8](repeating: UInt8(ascii: "#"), count: count)
-        let request = PushRequest.push(body, contentType: "text/plain", configuration: try configuration(), authorization: nil)
-        #expect(request.headers.contains(Header(name: "Content-Encoding", value: "gzip")) == isCompressed)
-        #expect(try (isCompressed ? Gzip.decompress(request.body, limit: count) : request.body) == body)
+    @Test func theMethodIsTheConfigurations() throws {
+        let body = PushBody(Array("a 1\n".utf8), compression: .none)
+        #expect(PushRequest.push(body, configuration: try configuration(method: .post), authorization: nil).method == .post)
     }
 
-    @Test func compressionCanBeSwitchedOff() throws {
-        let body = [UInt8](repeating: UInt8(ascii: "#"), count: 10_000)
-        let configuration = try configuration(method: .post, compression: .none)
-        let request = PushRequest.push(body, contentType: "text/plain", configuration: configuration, authorization: nil)
-        #expect(request.method == .post)
-        #expect(request.headers == [Header(name: "Content-Type", value: "text/plain")])
-        #expect(request.body == body)
+    @Test func whatOnlyImportsIsAskedInTwoWays() throws {
+        let configuration = try PushgatewayConfiguration(
+            url: "http://h:1/insert/0/prometheus/api/v1/import/prometheus",
+            job: "a/b",
+            grouping: ["instance": "a b", "none": ""]
+        )
+        let request = PushRequest.push(PushBody([], compression: .none), configuration: configuration, authorization: nil)
+        let base = "http://h:1/insert/0/prometheus/api/v1/import/prometheus"
+        #expect(request.url == base + "/metrics/job@base64/YS9i/instance/a%20b/none@base64/=")
+        #expect(request.olderURL == base + "?extra_label=job%3Da%2Fb&extra_label=instance%3Da%20b")
     }
 
     @Test func credentialsAndFurtherHeadersFollow() throws {
         let configuration = try configuration(headers: ["X-B": "2", "X-A": "1"])
-        let request = PushRequest.push([], contentType: "text/plain", configuration: configuration, authorization: "Bearer t")
+        let request = PushRequest.push(PushBody([], compression: .none), configuration: configuration, authorization: "Bearer t")
         #expect(
             request.headers == [
-                Header(name: "Content-Type", value: "text/plain"), Header(name: "Authorization", value: "Bearer t"),
+                Header(name: "Content-Type", value: "text/plain; version=0.0.4; charset=utf-8"),
+                Header(name: "Authorization", value: "Bearer t"),
                 Header(name: "X-A", value: "1"), Header(name: "X-B", value: "2"),
             ]
         )

@@ -81,9 +81,8 @@ struct PushgatewayRoundTripTests {
 
     @Test func theGatewaysWordsReachTheUser() async throws {
         let gateway = try GatewayProcess()
-        let registry = Registry()
-        _ = try registry.counter("process_open_fds", help: "")
-        guard case .failed(let failure) = try await sink(gateway).push(registry) else {
+        let text = Array("# TYPE process_open_fds counter\nprocess_open_fds 1\n".utf8)
+        guard case .failed(let failure) = try await sink(gateway).push(text: text) else {
             Issue.record("delivered")
             return
         }

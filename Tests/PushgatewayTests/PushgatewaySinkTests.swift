@@ -20,7 +20,7 @@ struct PushgatewaySinkTests {
             answer = .success(PushResponse(status: status, body: Array(body.utf8)))
         }
 
-        func send(_ request: PushRequest) async throws(TransportFailure) -> PushResponse {
+        func send(_ request: PushRequest, within limit: Duration) async throws(TransportFailure) -> PushResponse {
             requests.append(request)
             return try answer.get()
         }
@@ -43,7 +43,11 @@ struct PushgatewaySinkTests {
             method: method,
             bearerTokenFile: bearerTokenFile
         )
-        return PushgatewaySink(configuration: configuration, transport: transport, secondsSinceEpoch: { 784_111_777 })
+        return PushgatewaySink(
+            configuration: configuration,
+            transport: transport,
+            clocks: Clocks(monotonic: { .zero }, secondsSinceEpoch: { 784_111_777 }, random: { 0.5 })
+        )
     }
 
     @Test func nameAndDestinationAreForPeople() throws {
@@ -80,11 +84,22 @@ struct PushgatewaySinkTests {
     @Test func anEmptyRegistryDoesNotWipeTheGroup() async throws {
         let transport = FakeTransport(200)
         let registry = Registry()
-        let refused = PushOutcome.failed(PushFailure(.configuration, "nothing to push: a PUT would wipe the group"))
+        let refused = PushOutcome.failed(
+            PushFailure(.configuration, "nothing to push: a PUT would wipe the group (push.pushgateway.allowEmpty allows it)")
+        )
         #expect(try await sink(transport).push(registry) == refused)
         _ = try registry.gaugeFamily("later", help: "Has no series yet.", labelNames: ["n"])
         #expect(try await sink(transport).push(registry) == refused)
         #expect(await transport.requests.isEmpty)
+    }
+
+    @Test func anEmptyRegistryIsPushedWhereThatIsAllowed() async throws {
+        let transport = FakeTransport(200)
+        var configuration = try PushgatewayConfiguration(url: "http://gw.example:9091")
+        configuration.allowsEmpty = true
+        let sink = PushgatewaySink(configuration: configuration, transport: transport, clocks: .system)
+        #expect(await sink.push(Registry()) == .delivered(bytes: 0))
+        #expect(await transport.requests.map(\.method) == [.put])
     }
 
     @Test func withPOSTAnEmptyRegistryHarmsNothing() async throws {

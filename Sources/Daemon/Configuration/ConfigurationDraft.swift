@@ -4,9 +4,9 @@ import StatsD
 struct ConfigurationDraft: Sendable, Equatable {
     var daemon = DaemonConfiguration()
     var pushgatewayEnabled = true
-    var pushgatewayURL: String?
-    /// Its `url` is set in the end.
-    var pushgateway = PushgatewaySettings(url: "")
+    var pushgatewayURLs: [String]?
+    /// Its `urls` are set in the end.
+    var pushgateway = PushgatewaySettings(urls: [])
     var username: String?
     var passwordFile: String?
     var statsdEnabled = true
@@ -21,9 +21,9 @@ struct ConfigurationDraft: Sendable, Equatable {
     /// The whole, with each sink that has a destination and is not switched off.
     func finished() -> DaemonConfiguration {
         var finished = daemon
-        if pushgatewayEnabled, let pushgatewayURL {
+        if pushgatewayEnabled, let pushgatewayURLs {
             var settings = pushgateway
-            settings.url = pushgatewayURL
+            settings.urls = pushgatewayURLs
             if let username, let passwordFile {
                 settings.basicAuth = PushgatewaySettings.BasicAuth(username: username, passwordFile: passwordFile)
             }

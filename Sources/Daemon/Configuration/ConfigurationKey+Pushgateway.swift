@@ -12,10 +12,10 @@ extension ConfigurationKey {
         ),
         ConfigurationKey(
             "push.pushgateway.url",
-            \.pushgatewayURL,
-            .text(.gatewayURL),
+            \.pushgatewayURLs,
+            .texts(.gatewayURL),
             .hangUp,
-            "The gateway. Switches the sink on."
+            "The gateway; of several the first that takes pushes is used. Switches the sink on."
         ),
         ConfigurationKey(
             "push.pushgateway.job",
@@ -38,6 +38,13 @@ extension ConfigurationKey {
             .choice(PushgatewayConfiguration.Method.allCases.map(\.rawValue)),
             .hangUp,
             "`put` replaces the whole group, `post` the metrics of the same names."
+        ),
+        ConfigurationKey(
+            "push.pushgateway.allowEmpty",
+            \.pushgateway.allowEmpty,
+            .boolean,
+            .hangUp,
+            "Whether a `put` without any series may empty the group; else it is refused."
         ),
         ConfigurationKey(
             "push.pushgateway.interval",

@@ -2,6 +2,8 @@
 enum ConfigurationKind: Sendable {
     /// One line of text that `TextRule` agrees to.
     case text(TextRule)
+    /// Such texts in a list, or one by itself.
+    case texts(TextRule)
     case duration(ClosedRange<Duration>)
     case integer(ClosedRange<Int>)
     case number(ClosedRange<Double>)
@@ -41,6 +43,7 @@ enum ConfigurationKind: Sendable {
         case .text(.readBack): "`host:port` or URL"
         case .text(.webURL): "URL"
         case .text: "text"
+        case .texts(let rule): "\(ConfigurationKind.text(rule).name), or a list of them"
         case .duration(let range): "duration, \(DurationText.text(range.lowerBound)) to \(DurationText.text(range.upperBound))"
         case .integer(let range): "whole number, \(range.lowerBound) to \(range.upperBound)"
         case .number(let range): "number, \(range.lowerBound) to \(range.upperBound)"

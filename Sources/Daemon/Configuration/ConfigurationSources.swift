@@ -90,11 +90,10 @@ struct ConfigurationSources {
                 continue
             }
             // A flag that is repeated, as --grouping is, adds to what it gave before.
-            var earlier: [String: String] = [:]
-            if let assignment = assignments[path], case .flag = assignment.origin, case .map(let map) = assignment.value { earlier = map }
+            var earlier: ConfigurationValue?
+            if let assignment = assignments[path], case .flag = assignment.origin { earlier = assignment.value }
             guard assign(text, to: key, origin: origin, pairsBetweenCommas: false) else { continue }
-            if !earlier.isEmpty, case .map(let map)? = assignments[path]?.value {
-                let both = ConfigurationValue.map(earlier.merging(map) { _, later in later })
+            if let earlier, let value = assignments[path]?.value, let both = key.kind.sum(earlier, value) {
                 assignments[path] = Assignment(key: key, value: both, origin: origin)
             }
         }
@@ -118,6 +117,10 @@ struct ConfigurationSources {
             case .map: text.drop(while: \.isWhitespace).first == "{"
             default: false
             }
+        if case .texts = key.kind {
+            let items = text.split(separator: ",").map { ConfigurationNode(line: 1, content: .text(String(Self.trimmed($0)))) }
+            return assign(ConfigurationNode(line: 1, content: .list(items)), to: key) { _ in origin }
+        }
         guard isYAML || key.isMap else { return assign(ConfigurationNode(line: 1, content: .text(text)), to: key) { _ in origin } }
         do {
             let node = try isYAML ? YAMLText.node(text) : Self.pairs(text, betweenCommas: pairsBetweenCommas)
@@ -169,6 +172,17 @@ struct ConfigurationSources {
         }
         assignments[key.path] = Assignment(key: key, value: value, origin: origin(node.line))
         return true
+    }
+}
+
+extension ConfigurationKind {
+    /// What a flag that is given twice means where it may be; nil where the later one counts.
+    fileprivate func sum(_ earlier: ConfigurationValue, _ later: ConfigurationValue) -> ConfigurationValue? {
+        switch (self, earlier, later) {
+        case (.map, .map(let earlier), .map(let later)): .map(earlier.merging(later) { _, later in later })
+        case (.texts, .list(let earlier), .list(let later)): .list(earlier + later)
+        default: nil
+        }
     }
 }
 

@@ -20,6 +20,7 @@ struct ConfigurationValueReader {
         case .arguments(let mayBeEmpty): return arguments(node, mayBeEmpty: mayBeEmpty, findings: &findings)
         case .variables: return variables(node, findings: &findings)
         case .map(let rule): return map(node, rule, findings: &findings)
+        case .texts(let rule): return texts(node, rule, findings: &findings)
         default: break
         }
         guard case .text(let text) = node.content else {
@@ -69,7 +70,7 @@ struct ConfigurationValueReader {
             }
         case .choice(let words):
             return choice(text, words: words)
-        case .arguments, .variables, .map:
+        case .arguments, .variables, .map, .texts:
             return .failure(Wrong(message: "a single value is not expected"))
         }
     }
@@ -150,6 +151,29 @@ struct ConfigurationValueReader {
             texts.append(text)
         }
         return texts
+    }
+
+    private func texts(_ node: ConfigurationNode, _ rule: ConfigurationKind.TextRule, findings: inout [Finding]) -> ConfigurationValue? {
+        let items: [ConfigurationNode]
+        switch node.content {
+        case .list(let list): items = list
+        default: items = [node]
+        }
+        let before = findings.count
+        var texts: [String] = []
+        for item in items {
+            guard case .text(let text) = item.content else {
+                findings.append(Finding(line: item.line, message: "a single value or a list of them is expected, not \(item.shape)"))
+                continue
+            }
+            switch plain(text, rule) {
+            case .success(.text(let text)): texts.append(text)
+            case .success: break
+            case .failure(let wrong): findings.append(Finding(line: item.line, message: wrong.message))
+            }
+        }
+        if items.isEmpty { findings.append(Finding(line: node.line, message: "the list is empty")) }
+        return findings.count == before ? .list(texts) : nil
     }
 
     private func map(_ node: ConfigurationNode, _ rule: ConfigurationKind.MapRule, findings: inout [Finding]) -> ConfigurationValue? {

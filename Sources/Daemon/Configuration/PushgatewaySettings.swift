@@ -10,14 +10,16 @@ public struct PushgatewaySettings: Sendable, Equatable {
         public var passwordFile: String
     }
 
-    /// `http` or `https`, without credentials.
-    public var url: String
+    /// `http` or `https`, without credentials; the gateways in the order of preference, at least one.
+    public var urls: [String]
     /// The group's job.
     public var job = "palingenesis"
     /// The group's other labels; nil when nobody gave any, which means `instance` with the host's name.
     public var grouping: [String: String]?
     /// What a push does with what the group held.
     public var method = PushgatewayConfiguration.Method.put
+    /// Whether a PUT may leave the group empty, when there is nothing to push.
+    public var allowEmpty = false
     /// The time between two pushes.
     public var interval = Duration.seconds(15)
     /// How long one push may take.
@@ -41,9 +43,9 @@ public struct PushgatewaySettings: Sendable, Equatable {
     /// Headers besides the usual ones.
     public var headers: [String: String] = [:]
 
-    /// Makes the default settings for a URL.
-    public init(url: String) {
-        self.url = url
+    /// Makes the default settings for gateways.
+    public init(urls: [String]) {
+        self.urls = urls
     }
 
     /// What the sink takes.
@@ -51,8 +53,9 @@ public struct PushgatewaySettings: Sendable, Equatable {
     /// - Parameter hostName: the label `instance`, where no grouping was configured.
     /// - Throws: never for settings that `ConfigurationLoader` returned.
     public func configuration(hostName: String) throws(PushgatewayConfigurationError) -> PushgatewayConfiguration {
-        try PushgatewayConfiguration(
-            url: url,
+        var configuration = try PushgatewayConfiguration(
+            url: urls.first ?? "",
+            fallbacks: Array(urls.dropFirst()),
             job: job,
             grouping: grouping ?? ["instance": hostName],
             method: method,
@@ -65,5 +68,7 @@ public struct PushgatewaySettings: Sendable, Equatable {
             proxy: proxy,
             headers: headers
         )
+        configuration.allowsEmpty = allowEmpty
+        return configuration
     }
 }

@@ -18,7 +18,7 @@ struct ConfigurationKeyTests {
         "push.exitBudget": ("1s", [:]), "push.pushgateway.enabled": ("false", [:]),
         "push.pushgateway.url": ("https://gateway.example.org/base", [:]), "push.pushgateway.job": ("backup", [:]),
         "push.pushgateway.grouping": ("team=x", [:]), "push.pushgateway.method": ("post", [:]),
-        "push.pushgateway.interval": ("1m", [:]), "push.pushgateway.timeout": ("1s", [:]),
+        "push.pushgateway.allowEmpty": ("true", [:]), "push.pushgateway.interval": ("1m", [:]), "push.pushgateway.timeout": ("1s", [:]),
         "push.pushgateway.compression": ("none", [:]),
         "push.pushgateway.basicAuth.username": ("somebody", ["push.pushgateway.basicAuth.passwordFile": "file"]),
         "push.pushgateway.basicAuth.passwordFile": ("another", ["push.pushgateway.basicAuth.username": "x"]),
@@ -64,10 +64,10 @@ struct ConfigurationKeyTests {
         if !sample.with.isEmpty { companions[path] = "before" }
         let flags: [Loading.Flag] = companions.map { ("--set", $0.key, $0.value) }
         let before = try Loading.load(flags: flags)
-
-        let byFlag = try Loading.load(flags: flags + [("--set", path, sample.value)])
-        #expect(byFlag != before)
         let others = flags.filter { $0.key != path }
+
+        let byFlag = try Loading.load(flags: others + [("--set", path, sample.value)])
+        #expect(byFlag != before)
         #expect(try Loading.load(environment: [key.environmentName: sample.value], flags: others) == byFlag)
         #expect(try Loading.load(Self.nested(path, sample.value), flags: others) == byFlag)
     }

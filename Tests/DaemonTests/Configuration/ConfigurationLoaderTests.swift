@@ -35,7 +35,7 @@ struct ConfigurationLoaderTests {
     @Test func theSinksDefaultsAreThePinnedOnes() throws {
         let push = try Loading.load("push: {pushgateway: {url: 'http://localhost:9091'}, statsd: {address: '127.0.0.1:8125'}}").push
         let gateway = try #require(push.pushgateway)
-        #expect(gateway == PushgatewaySettings(url: "http://localhost:9091"))
+        #expect(gateway == PushgatewaySettings(urls: ["http://localhost:9091"]))
         #expect(gateway.job == "palingenesis")
         #expect(gateway.grouping == nil)
         #expect(gateway.method == .put)
@@ -94,7 +94,7 @@ struct ConfigurationLoaderTests {
         #expect(configuration.resume.backoff == Backoff(base: .milliseconds(500), max: .seconds(120), jitter: 0))
         #expect(configuration.http.listen == .tcp(host: "::1", port: 0))
         #expect(configuration.push.onExit == .delete)
-        var gateway = PushgatewaySettings(url: "https://gateway.example.org:9091/base/")
+        var gateway = PushgatewaySettings(urls: ["https://gateway.example.org:9091/base/"])
         gateway.grouping = ["instance": "build-7", "shard": "3"]
         gateway.basicAuth = PushgatewaySettings.BasicAuth(username: "ci", passwordFile: "/run/secrets/password")
         (gateway.caFile, gateway.certFile, gateway.keyFile) = ("ca.pem", "cert.pem", "key.pem")
@@ -104,6 +104,29 @@ struct ConfigurationLoaderTests {
         statsd.configuration.receiver = .statsdExporter
         statsd.configuration.tags = ["team": "a b"]
         #expect(configuration.push.statsd == statsd)
+    }
+
+    @Test func gatewaysToFallBackOnComeAsAListBetweenCommasOrFromARepeatedFlag() throws {
+        let urls = ["http://a:9091", "http://b:9091/x"]
+        let key = "push.pushgateway.url"
+        func loaded(_ configuration: DaemonConfiguration) -> [String]? { configuration.push.pushgateway?.urls }
+        #expect(try loaded(Loading.load("push: {pushgateway: {url: [\"http://a:9091\", \"http://b:9091/x\"]}}")) == urls)
+        #expect(try loaded(Loading.load(environment: ["PALINGENESIS_PUSH_PUSHGATEWAY_URL": "http://a:9091, http://b:9091/x"])) == urls)
+        #expect(try loaded(Loading.load(flags: [("--pushgateway", key, "http://a:9091,http://b:9091/x")])) == urls)
+        #expect(try loaded(Loading.load(flags: urls.map { ("--pushgateway", key, $0) })) == urls)
+        let configuration = try #require(Loading.load(flags: urls.map { ("--pushgateway", key, $0) }).push.pushgateway)
+        #expect(try configuration.configuration(hostName: "h").gateways.map(\.destination) == urls)
+    }
+
+    @Test(arguments: [
+        ("[]", "the list is empty"), ("[\"http://a:1\", ftp://b]", "only http and https are spoken"),
+        ("[\"http://a:1\", {b: c}]", "a single value or a list of them is expected, not a map"),
+        ("[\"http://a:1\", \"http://a:1/\"]", "http://a:1: this URL is given twice"),
+    ])
+    func aListOfGatewaysThatMakesNoSenseIsAnError(value: String, message: String) throws {
+        let error = #expect(throws: ConfigurationError.self) { try Loading.load("push: {pushgateway: {url: \(value)}}") }
+        #expect(error?.problems.count == 1)
+        #expect(error?.problems.first?.contains(message) == true, "\(error?.problems ?? [])")
     }
 
     // MARK: Precedence
@@ -130,7 +153,7 @@ struct ConfigurationLoaderTests {
         let off = try Loading.load("push: {pushgateway: {enabled: false}, statsd: {enabled: false}}", environment: environment).push
         #expect(off == PushConfiguration())
         let flags: [Loading.Flag] = [("--pushgateway", "push.pushgateway.url", "http://h:1"), ("--statsd", "push.statsd.address", "h:2")]
-        #expect(try Loading.load(flags: flags).push.pushgateway?.url == "http://h:1")
+        #expect(try Loading.load(flags: flags).push.pushgateway?.urls == ["http://h:1"])
         #expect(try Loading.load(flags: flags).push.statsd?.configuration.address == .udp(host: "h", port: 2))
     }
 

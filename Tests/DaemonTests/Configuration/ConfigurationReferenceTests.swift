@@ -23,7 +23,7 @@ struct ConfigurationReferenceTests {
         "| `push.pushgateway.headers` | map of texts | `{}` | SIGHUP | Headers besides the usual ones. Never shown. |",
         "| `push.statsd.receiver` | one of `etsy`, `etsy-flat`, `datadog`, `statsd_exporter`, `telegraf`, `gostatsd`, `otel`, `vector`, `collectd`, `netdata` | `etsy` | SIGHUP |"
             + " The program that reads the lines; they differ in how they take tags. |",
-        "| `push.pushgateway.url` | URL, http or https | none | SIGHUP | The gateway. Switches the sink on. |",
+        "| `push.pushgateway.url` | URL, http or https, or a list of them | none | SIGHUP | The gateway; of several the first that takes pushes is used. Switches the sink on. |",
     ])
     func aRowSaysEverythingOfItsKey(row: String) {
         #expect(ConfigurationReference.markdown.split(separator: "\n").contains(row[...]))
