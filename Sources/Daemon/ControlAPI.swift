@@ -2,8 +2,9 @@ import HTTPTypes
 import Hummingbird
 import MetricRegistry
 import ScrapeEndpoint
+import Supervisor
 
-/// The daemon's HTTP interface: metrics, health, readiness, status, and on the control socket an operator's wishes.
+/// The daemon's HTTP interface: metrics, health, readiness, status, events, and on the control socket an operator's wishes.
 struct ControlAPI: HTTPResponder {
     typealias Context = BasicRequestContext
 
@@ -21,6 +22,11 @@ struct ControlAPI: HTTPResponder {
     let control: Control
     let status: @Sendable () -> DaemonStatus
     let wish: @Sendable (ControlWish) async -> String?
+    let events: EventFeed
+    let hook: @Sendable (HookReport) async -> String?
+
+    /// A hook's input holds at most one message of the assistant's.
+    private static let greatestHook = 1024 * 1024
 
     func respond(to request: Request, context: Context) async throws -> Response {
         let response = await answer(request)
@@ -30,8 +36,9 @@ struct ControlAPI: HTTPResponder {
     private func answer(_ request: Request) async -> Response {
         let allowed: HTTPRequest.Method
         switch request.uri.path {
-        case "/metrics", "/api/v1/metrics", "/health", "/ready", "/api/v1/status": allowed = .get
-        case "/api/v1/pause", "/api/v1/resume", "/api/v1/new-session", "/api/v1/reload": allowed = .post
+        case "/metrics", "/api/v1/metrics", "/health", "/ready", "/api/v1/status", "/api/v1/events": allowed = .get
+        case "/api/v1/pause", "/api/v1/resume", "/api/v1/new-session", "/api/v1/reload", "/api/v1/hook":
+            allowed = .post
         default:
             return JSONEnvelope.failure(.notFound, code: "NOT_FOUND", "there is nothing at this path")
         }
@@ -45,9 +52,11 @@ struct ControlAPI: HTTPResponder {
         case "/health": return JSONEnvelope.success(["status": "ok"])
         case "/ready": return ready(request)
         case "/api/v1/status": return JSONEnvelope.success(status())
+        case "/api/v1/events": return EventStream.response(feed: events, status: status())
         case "/api/v1/pause": return await take(.pause, request)
         case "/api/v1/new-session": return await take(.newSession, request)
         case "/api/v1/reload": return await take(.reload, request)
+        case "/api/v1/hook": return await takeHook(request)
         default: return await take(request.uri.queryParameters["now"] == nil ? .resume : .resumeNow, request)
         }
     }
@@ -64,8 +73,26 @@ struct ControlAPI: HTTPResponder {
     }
 
     private func take(_ wish: ControlWish, _ request: Request) async -> Response {
+        if let refusal = refusal(request) { return refusal }
+        return answer(await self.wish(wish))
+    }
+
+    private func takeHook(_ request: Request) async -> Response {
+        if let refusal = refusal(request) { return refusal }
+        guard let body = try? await request.body.collect(upTo: Self.greatestHook) else {
+            return JSONEnvelope.failure(.contentTooLarge, code: "TOO_LARGE", "a hook's input is at most \(Self.greatestHook) bytes")
+        }
+        guard let payload = HookPayload(Array(body.readableBytesView)) else {
+            return JSONEnvelope.failure(.badRequest, code: "BAD_REQUEST", "the body is no hook's input: a JSON object with hook_event_name")
+        }
+        return answer(await hook(payload.report))
+    }
+
+    /// The answer to somebody who may change nothing.
+    private func refusal(_ request: Request) -> Response? {
         switch control {
-        case .everybody: break
+        case .everybody:
+            return nil
         case .nobody:
             return JSONEnvelope.failure(.forbidden, code: "FORBIDDEN", "use the control socket, or configure http.bearerTokenFile")
         case .bearer(let file, let requestGuard):
@@ -75,10 +102,12 @@ struct ControlAPI: HTTPResponder {
             guard BearerToken.matches(request.headers[.authorization], tokenFile: file) else {
                 return JSONEnvelope.failure(.unauthorized, code: "UNAUTHORIZED", "a bearer token is needed")
             }
+            return nil
         }
-        if let refusal = await self.wish(wish) {
-            return JSONEnvelope.failure(.conflict, code: "CONFLICT", refusal)
-        }
+    }
+
+    private func answer(_ refusal: String?) -> Response {
+        if let refusal { return JSONEnvelope.failure(.conflict, code: "CONFLICT", refusal) }
         return JSONEnvelope.success(JSONEnvelope.Nothing())
     }
 }

@@ -61,7 +61,8 @@ public struct Daemon: Sendable {
         let start = ContinuousClock.now
         let unixTime: @Sendable () -> Double = { WallClock.unixTime }
         let paths = RuntimePaths(environment: environment, userID: geteuid())
-        let session = try sessionPath()
+        let workingDirectory = try workingDirectory()
+        let session = sessionPath(in: workingDirectory)
         let lock = try lockSession(FilePath(paths.lockFile(session: session)))
         defer { withExtendedLifetime(lock) {} }
 
@@ -81,8 +82,9 @@ public struct Daemon: Sendable {
             logger: logger,
             unixTime: unixTime
         )
+        let events = EventFeed(keepingIn: AuditFile(path: FilePath(paths.auditFile(session: session)), logger: logger))
         let supervisor = Supervisor(
-            configuration: supervisorConfiguration(backups: FilePath(paths.backupDirectory(session: session))),
+            configuration: supervisorConfiguration(in: workingDirectory, backups: FilePath(paths.backupDirectory(session: session))),
             metrics: metrics,
             clock: SupervisorClock(
                 now: { Moment(unixTime: unixTime(), elapsed: ContinuousClock.now - start) },
@@ -91,7 +93,7 @@ public struct Daemon: Sendable {
             ),
             started: start,
             memory: SavedSessionFile(path: FilePath(paths.sessionFile(session: session))),
-            audit: AuditFile(path: FilePath(paths.auditFile(session: session)), logger: logger),
+            audit: events,
             logger: logger,
             onSave: { [logger] in
                 do { try totalsFile.save(metrics.totals) } catch { logger.warning("the totals are not kept: \(error)") }
@@ -115,6 +117,7 @@ public struct Daemon: Sendable {
             guard let event = wish.event else { return reloadConfiguration(exporters, supervisor) }
             return await supervisor.control(event)
         }
+        let hook: @Sendable (HookReport) async -> String? = { await supervisor.report($0) }
         let controlPath = configuration.http.controlSocket ?? paths.controlSocket(session: session)
         let gate = StartGate(count: configuration.http.listen == .none ? 1 : 2)
 
@@ -128,7 +131,7 @@ public struct Daemon: Sendable {
             let control = configuration.http.bearerTokenFile.map { ControlAPI.Control.bearer(tokenFile: $0, requestGuard) } ?? .nobody
             let endpoint = HTTPEndpoint(
                 address: .tcp(host: host, port: Int(port)),
-                responder: ControlAPI(registry: registry, control: control, status: status, wish: wish),
+                responder: ControlAPI(registry: registry, control: control, status: status, wish: wish, events: events, hook: hook),
                 logger: logger
             ) { [logger] address in
                 listen.withLock { $0 = address.description }
@@ -139,7 +142,7 @@ public struct Daemon: Sendable {
         }
         let socket = ControlSocket(
             path: controlPath,
-            responder: ControlAPI(registry: registry, control: .everybody, status: status, wish: wish),
+            responder: ControlAPI(registry: registry, control: .everybody, status: status, wish: wish, events: events, hook: hook),
             logger: logger,
             onListening: { gate.arrive() }
         )
@@ -170,15 +173,21 @@ public struct Daemon: Sendable {
 
     // MARK: Parts
 
-    /// What tells this session from others on the host.
-    private func sessionPath() throws(DaemonFailure) -> String {
-        var name = configuration.session.file ?? configuration.assistant.workingDirectory
-        if !name.hasPrefix("/") {
-            guard let current = getcwd(nil, 0) else { throw DaemonFailure("the current directory is gone (change to another one)") }
-            defer { free(current) }
-            name = String(cString: current) + "/" + name
+    /// Where the assistant runs, as the kernel names it.
+    private func workingDirectory() throws(DaemonFailure) -> FilePath {
+        let name = configuration.assistant.workingDirectory
+        guard let path = realpath(name, nil) else {
+            throw DaemonFailure("working directory \(name): \(Errno(rawValue: errno)) (see assistant.workingDirectory)")
         }
-        return FilePath(name).lexicallyNormalized().string
+        defer { free(path) }
+        return FilePath(String(cString: path))
+    }
+
+    /// What tells this session from others on the host.
+    private func sessionPath(in workingDirectory: FilePath) -> String {
+        let assistant = configuration.assistant
+        let name = configuration.session.file ?? assistant.transcript ?? (assistant.watch ? ".watch-\(assistant.kind.rawValue)" : ".")
+        return workingDirectory.pushing(FilePath(name)).lexicallyNormalized().string
     }
 
     /// Damage is reported, never passed over in silence; the counters then begin at zero.
@@ -207,21 +216,33 @@ public struct Daemon: Sendable {
         }
     }
 
-    private func supervisorConfiguration(backups: FilePath) -> Supervisor.Configuration {
+    private func supervisorConfiguration(in workingDirectory: FilePath, backups: FilePath) -> Supervisor.Configuration {
         let assistant = configuration.assistant
+        let isStartedElsewhere = assistant.watch || assistant.transcript != nil
+        let command = assistant.command.isEmpty && isStartedElsewhere ? AssistantCommand.usual(assistant.kind) : assistant.command
         return Supervisor.Configuration(
-            assistant: AssistantCommand(kind: assistant.kind, command: assistant.command, resume: assistant.resume),
-            workingDirectory: assistant.workingDirectory == "." ? nil : FilePath(assistant.workingDirectory),
-            terminal: assistant.terminal,
+            assistant: AssistantCommand(kind: assistant.kind, command: command, resume: assistant.resume),
+            workingDirectory: workingDirectory,
+            terminal: isStartedElsewhere ? .pipe : assistant.terminal,
             environment: assistant.environment,
+            transcripts: transcripts(in: workingDirectory, isStartedElsewhere: isStartedElsewhere),
+            isStartedElsewhere: isStartedElsewhere,
             sessionFile: configuration.session.file.map { FilePath($0) },
             backups: SessionBackup(directory: backups),
             isFresh: isFresh,
             policy: configuration.resume,
-            stays: stays,
+            stays: stays || isStartedElsewhere,
             hostZone: ZoneDatabase.hostZone(environment: environment),
             zones: ZoneDatabase.system(environment: environment)
         )
+    }
+
+    /// An assistant without a terminal tells by its end all that its log could.
+    private func transcripts(in workingDirectory: FilePath, isStartedElsewhere: Bool) -> TranscriptScope? {
+        let assistant = configuration.assistant
+        if let path = assistant.transcript { return .file(workingDirectory.pushing(FilePath(path)).lexicallyNormalized()) }
+        guard isStartedElsewhere || assistant.terminal.isPseudoTerminal else { return nil }
+        return TranscriptScope(assistant: assistant.kind, workingDirectory: workingDirectory, environment: environment)
     }
 
     /// What can change changes; an invalid file changes nothing and is reported.

@@ -33,17 +33,22 @@ public struct DaemonClient: Sendable {
 
     /// Finds the daemon to talk to, where none is named: the only one whose socket is in the runtime directory.
     public static func find(in paths: RuntimePaths) throws(DaemonFailure) -> DaemonClient {
-        let entries = (try? FileManager.default.contentsOfDirectory(atPath: paths.runtimeDirectory)) ?? []
-        let sockets = entries.filter { $0.hasSuffix(".sock") }.sorted().map { "\(paths.runtimeDirectory)/\($0)" }
-        // One that nobody listens on was left behind by a daemon that was killed.
-        let live = sockets.filter { if case .success = UnixConnection.connect(to: $0) { true } else { false } }
+        let live = all(in: paths)
         guard let first = live.first else {
             throw DaemonFailure("no daemon is running (none listens in \(paths.runtimeDirectory); start one with `palingenesis run`)")
         }
         guard live.count == 1 else {
-            throw DaemonFailure("several daemons are running; choose one with --socket:\n  " + live.joined(separator: "\n  "))
+            throw DaemonFailure("several daemons are running; choose one with --socket:\n  " + live.map(\.socket).joined(separator: "\n  "))
         }
-        return DaemonClient(socket: first)
+        return first
+    }
+
+    /// The daemons whose sockets are in the runtime directory and that listen.
+    public static func all(in paths: RuntimePaths) -> [DaemonClient] {
+        let entries = (try? FileManager.default.contentsOfDirectory(atPath: paths.runtimeDirectory)) ?? []
+        let sockets = entries.filter { $0.hasSuffix(".sock") }.sorted().map { "\(paths.runtimeDirectory)/\($0)" }
+        // One that nobody listens on was left behind by a daemon that was killed.
+        return sockets.filter { if case .success = UnixConnection.connect(to: $0) { true } else { false } }.map { DaemonClient(socket: $0) }
     }
 
     /// Asks what the daemon is doing.
@@ -59,14 +64,23 @@ public struct DaemonClient: Sendable {
 
     /// Asks the daemon for something.
     public func send(_ wish: ControlWish) throws(DaemonFailure) {
-        let body = try request("POST", wish.path)
+        try post(wish.path, [])
+    }
+
+    /// Tells the daemon what an assistant's hook was told.
+    public func report(_ hookInput: [UInt8]) throws(DaemonFailure) {
+        try post("/api/v1/hook", hookInput)
+    }
+
+    private func post(_ path: String, _ content: [UInt8]) throws(DaemonFailure) {
+        let body = try request("POST", path, content)
         guard let answer = try? JSONDecoder().decode(Answer<Nothing>.self, from: Data(body)) else {
             throw DaemonFailure("the daemon at \(socket) answered something unexpected (is it of another version?)")
         }
         if let error = answer.error { throw DaemonFailure(error.message) }
     }
 
-    private func request(_ method: String, _ path: String) throws(DaemonFailure) -> ArraySlice<UInt8> {
+    private func request(_ method: String, _ path: String, _ content: [UInt8] = []) throws(DaemonFailure) -> ArraySlice<UInt8> {
         let connection: UnixConnection
         switch UnixConnection.connect(to: socket) {
         case .success(let open): connection = open
@@ -74,7 +88,8 @@ public struct DaemonClient: Sendable {
         }
         let answer: [UInt8]
         do {
-            try connection.send("\(method) \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+            let head = "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: \(content.count)\r\n\r\n"
+            try connection.send(Array(head.utf8) + content)
             answer = try connection.readAll(limit: Self.greatestAnswer)
         } catch {
             throw DaemonFailure("the daemon at \(socket) does not answer: \(error)")

@@ -35,12 +35,21 @@ enum JSONEnvelope {
         respond(Failure(error: .init(code: code, message: message)), status: status)
     }
 
-    private static func respond(_ body: some Encodable, status: HTTPResponse.Status) -> Response {
+    /// A value alone, on one line; `null` for what JSON cannot say.
+    static func text(_ value: some Encodable) -> String {
+        encoded(value).map { String(decoding: $0, as: UTF8.self) } ?? "null"
+    }
+
+    private static func encoded(_ value: some Encodable) -> Data? {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // A number that JSON cannot write has no business in a status.
         encoder.nonConformingFloatEncodingStrategy = .convertToString(positiveInfinity: "+Inf", negativeInfinity: "-Inf", nan: "NaN")
-        guard let data = try? encoder.encode(body) else { return Response(status: .internalServerError) }
+        return try? encoder.encode(value)
+    }
+
+    private static func respond(_ body: some Encodable, status: HTTPResponse.Status) -> Response {
+        guard let data = encoded(body) else { return Response(status: .internalServerError) }
         let headers: HTTPFields = [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"]
         return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
     }

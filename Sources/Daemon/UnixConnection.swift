@@ -43,8 +43,8 @@ final class UnixConnection {
     }
 
     /// Sends all of it.
-    func send(_ text: String) throws {
-        _ = try socket.writeAll(text.utf8)
+    func send(_ bytes: [UInt8]) throws {
+        _ = try socket.writeAll(bytes)
     }
 
     /// Reads until the other side closes, at most so many bytes.

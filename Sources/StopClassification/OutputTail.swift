@@ -36,6 +36,11 @@ public struct OutputTail: Sendable {
     /// The assistant whose structured events were seen, the latest when there were several; nil when all was text.
     public var writer: AssistantKind? { events.writer }
 
+    /// Whether the last event that says anything about it says that the session stopped, failed or finished its turn.
+    ///
+    /// In the log of a session that goes on this changes to and fro.
+    public var hasTerminalEvent: Bool { events.terminal != nil }
+
     /// The number of bytes held for text and unfinished lines.
     public var retainedBytes: Int { text.capacity + output.retainedBytes + errors.retainedBytes }
 

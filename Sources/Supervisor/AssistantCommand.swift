@@ -27,6 +27,15 @@ public struct AssistantCommand: Sendable, Equatable {
         return String(hash, radix: 16)
     }
 
+    /// The commands for a session that was started elsewhere; empty where an assistant has no usual way to be started.
+    public static func usual(_ kind: AssistantKind) -> [String] {
+        switch kind {
+        case .claude: ["claude", "-p", "{prompt}", "--output-format", "stream-json", "--verbose"]
+        case .codex: ["codex", "exec", "--json", "{prompt}"]
+        case .opencode, .gemini, .aider, .custom: []
+        }
+    }
+
     /// The arguments that start a session.
     public func starting(prompt: String) -> [String] {
         Self.substitute(["prompt": prompt], in: command)

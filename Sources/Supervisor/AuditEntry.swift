@@ -65,7 +65,7 @@ public struct AuditEntry: Sendable, Equatable, Codable {
 }
 
 /// What keeps a record of decisions.
-package protocol AuditTrail: Sendable {
+public protocol AuditTrail: Sendable {
     /// Keeps an entry; may do short blocking work.
     func record(_ entry: AuditEntry)
 }

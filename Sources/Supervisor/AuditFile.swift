@@ -34,7 +34,7 @@ public final class AuditFile: AuditTrail {
         self.logger = logger
     }
 
-    package func record(_ entry: AuditEntry) {
+    public func record(_ entry: AuditEntry) {
         problem.withLock { problem in
             do {
                 let encoder = JSONEncoder()

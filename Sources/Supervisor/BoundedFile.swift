@@ -50,10 +50,28 @@ enum BoundedFile {
         }
     }
 
-    private static func read(_ file: FileDescriptor, limit: Int) throws -> [UInt8] {
+    /// Reads the first bytes of a file of any size.
+    static func readStart(of path: FilePath, limit: Int) throws -> [UInt8] {
+        let file = try FileDescriptor.open(path, .readOnly, options: [.nonBlocking, .closeOnExec])
+        return try file.closeAfter {
+            try checkIsRegular(file)
+            return try [UInt8](unsafeUninitializedCapacity: limit) { buffer, initialized in
+                initialized = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
+            }
+        }
+    }
+
+    /// - Throws: `Failure.notAFile` for a pipe, a device or a folder.
+    @discardableResult
+    static func checkIsRegular(_ file: FileDescriptor) throws -> stat {
         var status = stat()
         guard fstat(file.rawValue, &status) == 0 else { throw Errno(rawValue: errno) }
         guard status.st_mode & S_IFMT == S_IFREG else { throw Failure.notAFile }
+        return status
+    }
+
+    private static func read(_ file: FileDescriptor, limit: Int) throws -> [UInt8] {
+        try checkIsRegular(file)
         // One byte more than allowed tells a file that is too large, also one that grows meanwhile.
         var count = 0
         let bytes = try [UInt8](unsafeUninitializedCapacity: limit + 1) { buffer, initialized in

@@ -2,6 +2,8 @@
 public enum Departure: String, Sendable, CaseIterable {
     /// Somebody else goes on with it: its user, in another window.
     case takenOver = "taken_over"
+    /// Its user has closed the assistant that waited.
+    case closed
     /// Its session file says that the work is done.
     case completed
     /// Its session file is gone.

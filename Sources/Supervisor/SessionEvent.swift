@@ -18,6 +18,8 @@ public enum SessionEvent: Sendable, Equatable {
     case resumeNow
     /// An operator wants a new session at once.
     case newSession
+    /// The session goes on without an attempt of ours, and is still watched.
+    case seenAlive
     /// The session has left the supervisor's hands.
     case sessionGone(Departure)
 }

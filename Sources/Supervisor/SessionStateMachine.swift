@@ -97,6 +97,8 @@ public struct SessionStateMachine: Sendable {
             return operatorAttempt(.sameSession, at: now)
         case .newSession:
             return operatorAttempt(.newSession, at: now)
+        case .seenAlive:
+            return seenAlive(at: now)
         case .sessionGone(let departure):
             return sessionGone(departure, at: now)
         }
@@ -233,11 +235,27 @@ public struct SessionStateMachine: Sendable {
         return transition
     }
 
+    private mutating func seenAlive(at now: Moment) -> SessionTransition {
+        guard let transition = leavingWait(at: now) else { return refuse("an attempt is under way") }
+        incident = Incident()
+        resumed = nil
+        isActive = true
+        return transition
+    }
+
     private mutating func sessionGone(_ departure: Departure, at now: Moment) -> SessionTransition {
+        guard let transition = leavingWait(at: now) else { return refuse("an attempt is under way") }
+        return ending(transition, .left(departure))
+    }
+
+    // MARK: Parts of transitions
+
+    /// The wait, if there is one, ends without an attempt; nil during an attempt, which ends by itself.
+    private mutating func leavingWait(at now: Moment) -> SessionTransition? {
         var transition = SessionTransition()
         switch state {
         case .resuming:
-            return refuse("an attempt is under way")
+            return nil
         case .waiting(let wait):
             end(wait, at: now, into: &transition)
             state = .monitoring
@@ -247,10 +265,8 @@ public struct SessionStateMachine: Sendable {
         case .monitoring:
             break
         }
-        return ending(transition, .left(departure))
+        return transition
     }
-
-    // MARK: Parts of transitions
 
     func refuse(_ reason: String) -> SessionTransition {
         SessionTransition(action: .refuse(reason))

@@ -100,6 +100,13 @@ extension Supervisor {
         state.withLock { $0.exitStatus = exitStatus }
     }
 
+    var daemonState: DaemonState { state.withLock { $0.machine.daemonState } }
+
+    var hasSession: Bool { state.withLock { $0.machine.hasSession } }
+
+    /// Whether something is waited for, paused or not.
+    var isWaiting: Bool { state.withLock { $0.machine.wait != nil } }
+
     /// The wait under way; nil while it is paused.
     var wait: Wait? { state.withLock { $0.machine.daemonState == .waiting ? $0.machine.wait : nil } }
 

@@ -19,6 +19,11 @@ public final class Supervisor: Service, CustomStringConvertible {
         public var terminal: TerminalUse
         /// Which of our environment's variables the assistant gets.
         public var environment: EnvironmentFilter
+        /// The logs that the assistant keeps, where its sessions are to be followed in them: of one that was started elsewhere, or of
+        /// an interactive one, which does not exit at a limit.
+        public var transcripts: TranscriptScope?
+        /// Whether the session is started elsewhere; then nothing is started here but what resumes it.
+        public var isStartedElsewhere: Bool
         /// The Markdown file in which the session keeps its progress.
         public var sessionFile: FilePath?
         /// Where a session file is copied to before a new session may write over it; nil makes no copies.
@@ -42,6 +47,8 @@ public final class Supervisor: Service, CustomStringConvertible {
             workingDirectory: FilePath? = nil,
             terminal: TerminalUse = .pipe,
             environment: EnvironmentFilter = EnvironmentFilter(),
+            transcripts: TranscriptScope? = nil,
+            isStartedElsewhere: Bool = false,
             sessionFile: FilePath? = nil,
             backups: SessionBackup? = nil,
             isFresh: Bool = false,
@@ -55,6 +62,8 @@ public final class Supervisor: Service, CustomStringConvertible {
             self.workingDirectory = workingDirectory
             self.terminal = terminal
             self.environment = environment
+            self.transcripts = transcripts
+            self.isStartedElsewhere = isStartedElsewhere
             self.sessionFile = sessionFile
             self.backups = backups
             self.isFresh = isFresh
@@ -101,7 +110,7 @@ public final class Supervisor: Service, CustomStringConvertible {
         clock: SupervisorClock,
         started: ContinuousClock.Instant,
         memory: SavedSessionFile,
-        audit: AuditFile,
+        audit: any AuditTrail,
         logger: Logger,
         onSave: @escaping @Sendable () -> Void = {}
     ) {
@@ -206,6 +215,16 @@ public final class Supervisor: Service, CustomStringConvertible {
         await withCheckedContinuation { continuation in
             let reply = ControlReply { continuation.resume(returning: $0) }
             if case .terminated = inputContinuation.yield(.control(event, reply)) { reply.answer(ControlReply.ended) }
+        }
+    }
+
+    /// Takes what an assistant's hook reports.
+    ///
+    /// - Returns: nil when it was taken, else why not.
+    public func report(_ report: HookReport) async -> String? {
+        await withCheckedContinuation { continuation in
+            let reply = ControlReply { continuation.resume(returning: $0) }
+            if case .terminated = inputContinuation.yield(.hook(report, reply)) { reply.answer(ControlReply.ended) }
         }
     }
 }

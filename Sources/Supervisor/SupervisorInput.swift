@@ -6,6 +6,10 @@ package enum SupervisorInput: Sendable {
     case answered(Int32)
     /// Some time passed: waits, confirmations and the session file want a look.
     case tick
+    /// The session's log changed.
+    case transcriptChanged
+    /// The assistant's hook reports something.
+    case hook(HookReport, ControlReply)
     /// An operator wants something.
     case control(SessionEvent, ControlReply)
     /// The daemon is ending.

@@ -15,7 +15,12 @@ extension SupervisorLoop {
         supervisor.audit(.supervisionEnded, session: sessionID)
         supervisor.endInputs()
         // Somebody may have asked while the last input was handled, and waits for an answer.
-        for await case .control(_, let reply) in inputs { reply.answer(ControlReply.ended) }
+        for await input in inputs {
+            switch input {
+            case .control(_, let reply), .hook(_, let reply): reply.answer(ControlReply.ended)
+            default: break
+            }
+        }
     }
 
     private func timer() -> Task<Void, Never>? {

@@ -8,8 +8,9 @@ import SystemPackage
 /// simulator on a clock of its own.
 package struct SupervisorLoop: ~Copyable {
     let supervisor: Supervisor
-    private let prefix: OutputTail
+    let prefix: OutputTail
     var sessionFile: SessionFileWatch?
+    var transcript: TranscriptWatch?
     var assistant: (any RunningAssistant)?
     var sessionID: String?
     var attempt: ResumeAttempt?
@@ -22,6 +23,10 @@ package struct SupervisorLoop: ~Copyable {
     private var hadSessionFile = false
     /// An assistant of an earlier supervisor, and what to take up when it has ended.
     private var survivor: (process: Int32, saved: SavedSession)?
+    /// What resumes the session once the assistant, which stopped without exiting, has made room.
+    private var relaunch: [String]?
+    /// When the session's stop was noticed; on the clock of `Moment.elapsed`.
+    private(set) var noticedStop = Duration.zero
     var memory: MemoryKeeper
     var isEnding = false
     /// Whether there is nothing more to do.
@@ -43,6 +48,7 @@ package struct SupervisorLoop: ~Copyable {
     package mutating func start() async {
         supervisor.audit(.supervisionStarted)
         lookAtSessionFile()
+        beginWatching()
         let saved = memory.load()
         if let saved, let mark = saved.mark,
             let process = supervisor.world.surroundings.survivor(marked: mark, process: saved.processID)
@@ -65,6 +71,8 @@ package struct SupervisorLoop: ~Copyable {
         switch input {
         case .ended(let end): await assistantEnded(end)
         case .answered(let id): await assistantAnswered(id)
+        case .transcriptChanged: await lookAtTranscript()
+        case .hook(let report, let reply): await take(report, reply)
         case .tick: await tick()
         case .control(let event, let reply): await control(event, reply)
         case .shutdown: await shutDown()
@@ -75,7 +83,7 @@ package struct SupervisorLoop: ~Copyable {
     /// The time until a tick is wanted; nil when none is.
     package var nextLook: Duration? {
         // In short sleeps, so that a wall clock that was set, or a host that was suspended, is noticed.
-        let watches = sessionFile != nil || survivor != nil || supervisor.wait != nil
+        let watches = sessionFile != nil || transcript != nil || survivor != nil || supervisor.wait != nil
         return [nextDue, watches && !isOver ? Self.longestSleep : nil].compactMap { $0 }.min()
     }
 
@@ -101,6 +109,10 @@ package struct SupervisorLoop: ~Copyable {
             }
             sessionID = nil
         }
+        if supervisor.configuration.isStartedElsewhere {
+            supervisor.logger.notice("watching for a session of \(supervisor.configuration.assistant.kind.rawValue)")
+            return await lookAtTranscript()
+        }
         let arguments = supervisor.configuration.assistant.starting(prompt: prompt())
         if let failure = await launch(arguments) {
             supervisor.logger.error("cannot start the assistant: \(failure)")
@@ -118,17 +130,12 @@ package struct SupervisorLoop: ~Copyable {
         confirmAt = nil
         lookAtSessionFile()
         hadSessionFile = sessionFile?.session != nil
-        let now = supervisor.clock.now()
-        let context = ResetContext(
-            now: now.unixTime,
-            hostZone: supervisor.configuration.hostZone,
-            zones: supervisor.configuration.zones
-        )
-        let classification = StopClassifier().classify(end.output, exitStatus: end.status, context: context)
-        sessionID = classification.sessionID ?? sessionID
         supervisor.set(exitStatus: end.status.shellValue)
-        supervisor.noteStop(classification, sessionID: sessionID, at: now)
-        log(classification, end.status)
+        let classification = classify(end.output, end.status)
+        transcript?.skip()
+        if let arguments = relaunch.take() { return await relaunched(arguments) }
+        if supervisor.isWaiting { return await endedWhileItWaited(classification) }
+        note(classification, end.status)
 
         progress.didAnswer = progress.didAnswer || end.output.showsAnswers
         progress.didStep = (sessionFile?.session?.steps.completed ?? 0) > stepsAtStart
@@ -166,6 +173,7 @@ package struct SupervisorLoop: ~Copyable {
 
     private mutating func tick() async {
         lookAtSessionFile()
+        await lookAtTranscript()
         if let (process, saved) = survivor {
             guard supervisor.world.surroundings.survivor(marked: saved.mark ?? "", process: process) == nil else { return }
             survivor = nil
@@ -261,14 +269,43 @@ package struct SupervisorLoop: ~Copyable {
             sessionID = nil
             supervisor.updateStatus { $0.sessionID = nil }
         }
+        if let running = self.assistant {
+            // It stopped without exiting. What resumes the session takes its place, once it has ended.
+            relaunch = arguments
+            self.attempt = consume attempt
+            running.terminate()
+            return .none
+        }
+        return await carryOut(attempt, arguments)
+    }
+
+    private mutating func carryOut(_ attempt: consuming ResumeAttempt, _ arguments: [String]) async -> SessionTransition.Action {
         if let failure = await launch(arguments) {
             supervisor.logger.warning("cannot resume: \(failure)")
             return attempt.fail(failure.kind)
         }
-        if isNew { _ = supervisor.transition(.sessionStarted) }
+        if attempt.plan.strategy == .newSession { _ = supervisor.transition(.sessionStarted) }
         confirmAt = supervisor.clock.now().elapsed + supervisor.policy.confirmAfter
         self.attempt = consume attempt
         return .none
+    }
+
+    /// The assistant that stopped without exiting has ended, and made room for what resumes its session.
+    private mutating func relaunched(_ arguments: [String]) async {
+        guard let attempt = attempt.take() else { return }
+        if isEnding {
+            _ = attempt.fail(.cancelled)
+            return endSession()
+        }
+        await perform(carryOut(attempt, arguments))
+    }
+
+    /// An interactive assistant was still there, waiting like its session, and has now ended.
+    private mutating func endedWhileItWaited(_ classification: StopClassification) async {
+        if isEnding { return endSession() }
+        // Otherwise it was its end that came late, and the wait goes on.
+        guard [.completed, .userExit].contains(classification.stopClass) else { return }
+        await perform(supervisor.transition(.sessionGone(.closed)))
     }
 
     /// A copy of the session file, before a new session may write over it; says what keeps it from being made.
@@ -309,6 +346,20 @@ package struct SupervisorLoop: ~Copyable {
         }
     }
 
+    func classify(_ output: OutputTail, _ status: ExitStatus?) -> StopClassification {
+        let configuration = supervisor.configuration
+        let context = ResetContext(now: supervisor.clock.now().unixTime, hostZone: configuration.hostZone, zones: configuration.zones)
+        return StopClassifier().classify(output, exitStatus: status, context: context)
+    }
+
+    mutating func note(_ classification: StopClassification, _ status: ExitStatus?) {
+        sessionID = classification.sessionID ?? sessionID
+        let now = supervisor.clock.now()
+        noticedStop = now.elapsed
+        supervisor.noteStop(classification, sessionID: sessionID, at: now)
+        log(classification, status)
+    }
+
     private func prompt() -> String {
         NextStep.prompt(sessionFile: supervisor.configuration.sessionFile, session: sessionFile?.session)
     }
@@ -319,7 +370,8 @@ package struct SupervisorLoop: ~Copyable {
         lookAtSessionFile()
         if sessionFile?.session?.isComplete == true { return .completed }
         if hadSessionFile, sessionFile?.isMissing == true { return .vanished }
-        guard let sessionID, let program = supervisor.configuration.assistant.command.first,
+        // A session that was started elsewhere, or is interactive, may wait in a process of its own; its log tells whether it goes on.
+        guard transcript == nil, let sessionID, let program = supervisor.configuration.assistant.command.first,
             let process = supervisor.world.surroundings.user(of: sessionID, program: program)
         else { return nil }
         supervisor.logger.notice("the session is in use by process \(process)")
@@ -347,7 +399,7 @@ package struct SupervisorLoop: ~Copyable {
 
     // MARK: What people read
 
-    private var announcedDeadline: Double?
+    var announcedDeadline: Double?
 
     /// Once per wait, not per look at the clock.
     private mutating func announceWait() {
@@ -362,10 +414,11 @@ package struct SupervisorLoop: ~Copyable {
         )
     }
 
-    private func log(_ classification: StopClassification, _ status: ExitStatus) {
+    private func log(_ classification: StopClassification, _ status: ExitStatus?) {
+        let exit = status.map { ", exit status \($0.shellValue)" } ?? ""
         let evidence = SecretText.shown(classification.evidence, limit: AuditEntry.greatestText)
         supervisor.logger.notice(
-            "session stopped: \(classification.stopClass.rawValue), exit status \(status.shellValue)\(evidence.isEmpty ? "" : ": \(evidence)")"
+            "session stopped: \(classification.stopClass.rawValue)\(exit)\(evidence.isEmpty ? "" : ": \(evidence)")"
         )
     }
 

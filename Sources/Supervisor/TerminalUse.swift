@@ -8,7 +8,7 @@ public enum TerminalUse: String, Sendable, CaseIterable {
     case pseudoTerminal = "pty"
 
     /// Whether a pseudo-terminal is what is wanted, here and now.
-    var isPseudoTerminal: Bool {
+    public var isPseudoTerminal: Bool {
         switch self {
         case .automatic: OwnTerminal.isInteractive
         case .pipe: false

@@ -92,7 +92,7 @@ extension SessionEvent {
         case .unpause: "resume"
         case .resumeNow: "resume_now"
         case .newSession: "new_session"
-        case .sessionStarted, .stopped, .waitEnded, .attemptSucceeded, .attemptFailed, .sessionGone: nil
+        case .sessionStarted, .stopped, .waitEnded, .attemptSucceeded, .attemptFailed, .seenAlive, .sessionGone: nil
         }
     }
 }

@@ -7,9 +7,15 @@ struct ConfigurationSource: Sendable {
     private let command: [String]
     private let environment: [String: String]
 
-    init(options: ConfigurationOptions, command: [String], environment: [String: String]) {
+    /// - Parameter more: flags of one command alone.
+    init(
+        options: ConfigurationOptions,
+        more: [(flag: String, key: String, value: String)] = [],
+        command: [String],
+        environment: [String: String]
+    ) {
         file = options.file
-        flags = options.flags
+        flags = options.flags + more
         self.command = command
         self.environment = environment
     }

@@ -23,8 +23,8 @@ struct Palingenesis: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             RunCommand.self, JobCommand.self, PushCommand.self, DeleteCommand.self, StatusCommand.self, PauseCommand.self,
-            ResumeCommand.self, NewSessionCommand.self, ReloadCommand.self, ClassifyCommand.self, SimulateCommand.self,
-            CheckCommand.self, ListenCommand.self,
+            ResumeCommand.self, NewSessionCommand.self, ReloadCommand.self, HookCommand.self, ClassifyCommand.self,
+            SimulateCommand.self, CheckCommand.self, ListenCommand.self,
         ]
     )
 

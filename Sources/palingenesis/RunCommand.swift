@@ -14,6 +14,11 @@ struct RunCommand: AsyncParsableCommand {
               palingenesis run -- claude -p "Work through PLAN.md" --output-format stream-json --verbose
               palingenesis run --pushgateway http://localhost:9091 -- codex exec --json "Work through PLAN.md"
               palingenesis run --config palingenesis.yaml --stay
+              palingenesis run --watch
+
+            With --watch it starts nothing: it finds the session that Claude Code or Codex (--assistant codex) has in this directory, \
+            notices in its log that it stopped, and resumes it without a terminal when its limit resets, unless its user has gone on \
+            by then. It watches until it is told to end. What resumes it is assistant.resume, or the usual command. See also `hook`.
 
             A wait outlives the daemon: after a restart, a reboot or Ctrl-C the same command goes on with it. --fresh begins anew.
 
@@ -23,6 +28,12 @@ struct RunCommand: AsyncParsableCommand {
     )
 
     @OptionGroup var options: ConfigurationOptions
+
+    @Flag(help: "Start nothing: watch the session that claude or codex has in this directory, through the log it writes of it.")
+    var watch = false
+
+    @Option(help: ArgumentHelp("Watch the session of this log.", valueName: "file"))
+    var transcript: String?
 
     @Flag(help: "Go on serving and pushing when the session has ended.")
     var stay = false
@@ -35,12 +46,18 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let environment = ProcessEnvironment.current
+        let more =
+            (watch ? [("--watch", "assistant.watch", "true")] : [])
+            + (transcript.map { [("--transcript", "assistant.transcript", $0)] } ?? [])
         let load: @Sendable () throws -> DaemonConfiguration = { [options, command] in
-            try ConfigurationSource(options: options, command: command, environment: environment).load().configuration
+            try ConfigurationSource(options: options, more: more, command: command, environment: environment).load().configuration
         }
         let configuration = try load()
-        guard !configuration.assistant.command.isEmpty else {
-            throw ValidationError("there is no assistant to run: give its command after --, or as assistant.command in the configuration")
+        let assistant = configuration.assistant
+        guard !assistant.command.isEmpty || assistant.watch || assistant.transcript != nil else {
+            throw ValidationError(
+                "there is no assistant to run: give its command after --, or as assistant.command in the configuration (or --watch one)"
+            )
         }
         let threshold = LogThreshold(configuration.logLevel)
         let daemon = Daemon(

@@ -22,6 +22,8 @@ struct ControlAPITests {
     }
 
     private let wishes = Watched<[ControlWish]>([])
+    private let events = EventFeed(keepingIn: NoTrail())
+    private let reports = Watched<[HookReport]>([])
 
     private func api(_ control: ControlAPI.Control = .everybody, sinks: [PushStatus] = [], refusal: String? = nil) -> ControlAPI {
         let registry = Registry()
@@ -36,10 +38,20 @@ struct ControlAPITests {
             timeSavedSeconds: 3,
             sinks: sinks.map(DaemonStatus.SinkStatus.init)
         )
-        return ControlAPI(registry: registry, control: control, status: { status }) { wish in
-            wishes.update { $0.append(wish) }
-            return refusal
-        }
+        return ControlAPI(
+            registry: registry,
+            control: control,
+            status: { status },
+            wish: { wish in
+                wishes.update { $0.append(wish) }
+                return refusal
+            },
+            events: events,
+            hook: { report in
+                reports.update { $0.append(report) }
+                return refusal
+            }
+        )
     }
 
     private func ask(_ api: ControlAPI, _ method: HTTPRequest.Method, _ path: String, _ headers: HTTPFields = [:]) async throws -> Answer {
@@ -48,6 +60,10 @@ struct ControlAPITests {
         let response = try await api.respond(to: Requests.make(method, path, headers), context: context)
         let body = try await Requests.body(of: response)
         return Answer(status: response.status, headers: response.headers, body: String(decoding: body, as: UTF8.self))
+    }
+
+    private struct NoTrail: AuditTrail {
+        func record(_ entry: AuditEntry) {}
     }
 
     @Test(arguments: ["/metrics", "/api/v1/metrics"])
@@ -104,6 +120,44 @@ struct ControlAPITests {
         #expect(wish.path == path)
         #expect(try await ask(api(), .post, path).body == #"{"data":{},"success":true}"#)
         #expect(wishes.value == [wish])
+    }
+
+    @Test func hooksAreTakenByWhoeverMayControl() async throws {
+        func post(_ api: ControlAPI, _ body: String) async throws -> HTTPResponse.Status {
+            let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            let context = BasicRequestContext(source: ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: logger))
+            let head = HTTPRequest(method: .post, scheme: "http", authority: "h", path: "/api/v1/hook")
+            let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body)))
+            return try await api.respond(to: request, context: context).status
+        }
+        #expect(try await post(api(), #"{"hook_event_name":"StopFailure","session_id":"s"}"#) == .ok)
+        #expect(reports.value.map(\.sessionID) == ["s"])
+        #expect(try await post(api(), "no JSON") == .badRequest)
+        #expect(try await post(api(), String(repeating: " ", count: 1 << 21)) == .contentTooLarge)
+        #expect(try await post(api(.nobody), #"{"hook_event_name":"StopFailure"}"#) == .forbidden)
+        #expect(reports.value.count == 1)
+    }
+
+    @Test func eventsComeUntilTheSupervisionEnds() async throws {
+        func entry(_ event: AuditEntry.Event, _ reason: String? = nil) -> AuditEntry {
+            AuditEntry(time: "2026-01-01T00:00:00Z", event: event, state: "waiting", reason: reason)
+        }
+        let api = api()
+        async let answer = ask(api, .get, "/api/v1/events")
+        // Whoever listens is counted before anything is written.
+        while events.listenerCount == 0 { await Task.yield() }
+        events.record(entry(.sessionStopped, "rate_limit"))
+        events.record(entry(.supervisionEnded))
+        let (headers, body) = (try await answer.headers, try await answer.body)
+        #expect(headers[.contentType] == "text/event-stream")
+        let parts = body.components(separatedBy: "\n\n")
+        #expect(parts.count == 4)
+        #expect(parts[0].hasPrefix("event: connected\ndata: {") && parts[0].contains(#""version":"1.2.3""#))
+        #expect(parts[1].hasPrefix("event: session_stopped\ndata: {") && parts[1].contains(#""reason":"rate_limit""#))
+        #expect(parts[2].hasPrefix("event: supervision_ended\n"))
+        #expect(events.listenerCount == 0)
+        // Who comes later is told that there is nothing more.
+        #expect(try await ask(api, .get, "/api/v1/events").body.hasPrefix("event: connected"))
     }
 
     @Test func aRefusalIsAConflictWithItsReason() async throws {

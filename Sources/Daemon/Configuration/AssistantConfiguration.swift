@@ -10,6 +10,10 @@ public struct AssistantConfiguration: Sendable, Equatable {
     /// The program and arguments that resume a session, with `{session_id}` where its identifier belongs; nil means the default of
     /// the kind.
     public var resume: [String]?
+    /// Whether its session is started elsewhere and watched through its log.
+    public var watch = false
+    /// The log to watch; nil means the one that the assistant writes for the working directory.
+    public var transcript: String?
     /// What it gets to read from and write to.
     public var terminal = TerminalUse.automatic
     /// Which of the daemon's environment it gets, besides what all get.

@@ -1,5 +1,6 @@
 import Pushgateway
 import StatsD
+import StopClassification
 import Supervisor
 
 /// Finds values that are right by themselves and wrong together.
@@ -10,6 +11,7 @@ struct ConfigurationConsistency {
     /// The lines of the problems.
     var problems: [String] {
         [backoff, authentication, passwordFile, certificate, readBack].compactMap { $0 }
+        [backoff, watch, authentication, passwordFile, certificate].compactMap { $0 }
     }
 
     /// What the sink itself objects to, once each value and each pair is right: a header that repeats the authentication, say.
@@ -33,6 +35,12 @@ struct ConfigurationConsistency {
             ["resume.backoff.max", "resume.backoff.base"],
             "the longest wait (max, \(most)) is less than the first (base, \(base))"
         )
+    }
+
+    private var watch: String? {
+        let assistant = draft.daemon.assistant
+        guard assistant.watch, assistant.transcript == nil, ![.claude, .codex].contains(assistant.kind) else { return nil }
+        return line(["assistant.watch"], "where \(assistant.kind.rawValue) keeps its logs is not known (name one as assistant.transcript)")
     }
 
     private var authentication: String? {

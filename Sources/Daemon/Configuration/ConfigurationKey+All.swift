@@ -45,6 +45,21 @@ extension ConfigurationKey {
             defaultNote: "by the kind"
         ),
         ConfigurationKey(
+            "assistant.watch",
+            \.daemon.assistant.watch,
+            .boolean,
+            .restart,
+            "Watches a session that was started elsewhere, through the log that claude or codex writes of it, and resumes it."
+        ),
+        ConfigurationKey(
+            "assistant.transcript",
+            \.daemon.assistant.transcript,
+            .text(.path),
+            .restart,
+            "The session's log, JSON lines.",
+            defaultNote: "the newest of the working directory"
+        ),
+        ConfigurationKey(
             "assistant.terminal",
             \.daemon.assistant.terminal,
             words(TerminalUse.self),

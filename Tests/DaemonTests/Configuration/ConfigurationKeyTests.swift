@@ -8,6 +8,7 @@ struct ConfigurationKeyTests {
         "assistant.kind": ("codex", [:]), "assistant.command": ("[a, b]", [:]), "assistant.resume": ("[a, '{session_id}']", [:]),
         "assistant.terminal": ("pipe", [:]), "assistant.environment": ("[MY_*, '!CI']", [:]),
         "assistant.workingDirectory": ("/srv", [:]), "session.file": ("session.md", [:]),
+        "assistant.watch": ("true", [:]), "assistant.transcript": ("session.jsonl", [:]),
         "resume.enabled": ("false", [:]),
         "resume.maxRetries": ("7", [:]), "resume.maxPerHour": ("3", [:]), "resume.maxPerDay": ("9", [:]),
         "resume.progressAfter": ("1m", [:]), "resume.backoff.base": ("1s", [:]), "resume.backoff.max": ("10m", [:]),
