@@ -30,6 +30,8 @@ struct WatchedSessionTests {
 
         init(elsewhere: Bool = true) throws {
             folder = try TemporaryFolder()
+            var policy = ResumePolicy()
+            policy.backoff = Backoff(base: .seconds(30), max: .seconds(300), jitter: 0)
             metrics = WitnessedMetrics(
                 base: try SupervisorMetrics(registry: registry, version: "1", commit: "unknown", uptime: { 0 })
             )
@@ -40,6 +42,7 @@ struct WatchedSessionTests {
                     terminal: elsewhere ? .pipe : .pseudoTerminal,
                     transcripts: .claude(folder: folder.path),
                     isStartedElsewhere: elsewhere,
+                    policy: policy,
                     stays: elsewhere
                 ),
                 launcher: launcher,
@@ -51,6 +54,7 @@ struct WatchedSessionTests {
 
         /// Runs the supervisor until the body is done.
         func whileRunning(_ body: () async throws -> Void) async throws {
+            let supervisor = supervisor
             let task = Task { await supervisor.run() }
             do {
                 try await body()
