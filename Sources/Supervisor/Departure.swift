@@ -2,7 +2,7 @@
 public enum Departure: String, Sendable, CaseIterable {
     /// Somebody else goes on with it: its user, in another window.
     case takenOver = "taken_over"
-    /// Its user has closed the assistant that waited.
+    /// Its user has closed the assistant that waited, or had left it at its stop before anybody watched.
     case closed
     /// Its session file says that the work is done.
     case completed

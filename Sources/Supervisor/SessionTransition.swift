@@ -74,7 +74,7 @@ extension SessionTransition.End {
         case .forbidden: "not resuming: the configuration no longer allows it"
         case .left(.takenOver): "not resuming: somebody else goes on with the session"
         case .left(.completed): "not resuming: the session file says that the work is complete"
-        case .left(.closed): "not resuming: the session was left as it is"
+        case .left(.closed): "not resuming: the session was left at its stop"
         case .left(.vanished): "not resuming: the session file is gone"
         case .left(.shutdown): "the daemon ends"
         }

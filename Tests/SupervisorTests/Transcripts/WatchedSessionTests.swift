@@ -45,7 +45,7 @@ struct WatchedSessionTests {
                     policy: policy,
                     stays: elsewhere
                 ),
-                launcher: launcher,
+                world: SupervisorWorld(launcher: launcher, surroundings: ScriptedSurroundings()),
                 metrics: metrics,
                 clock: clock.supervisorClock,
                 logger: Logger(label: "test") { [log] _ in log }
@@ -223,7 +223,7 @@ struct WatchedSessionTests {
         try await bench.whileRunning {
             let interactive = try await bench.launcher.next()
             try bench.place(Self.work)
-            try await bench.metrics.events.wait { _ in bench.supervisor.status.sessionID == nil ? nil : () }
+            while bench.supervisor.status.sessionID == nil { await Task.yield() }
             try bench.append(Self.limit)
             try await bench.untilState(.waiting)
             #expect(interactive.terminationCount == 0)
@@ -254,6 +254,6 @@ struct WatchedSessionTests {
         }
         #expect(bench.launcher.starts.count == 1)
         #expect(bench.reading.sum("resumes_total") == 0)
-        #expect(bench.lines.contains { $0.contains("closed the session") })
+        #expect(bench.lines.contains { $0.contains("left at its stop") })
     }
 }
