@@ -186,7 +186,7 @@ public struct Daemon: Sendable {
     /// What tells this session from others on the host.
     private func sessionPath(in workingDirectory: FilePath) -> String {
         let assistant = configuration.assistant
-        let name = configuration.session.file ?? assistant.transcript ?? (assistant.watch ? ".watch-\(assistant.kind.rawValue)" : ".")
+        let name = configuration.session.file ?? assistant.transcript ?? (assistant.watch ? "watch-\(assistant.kind.rawValue)" : ".")
         return workingDirectory.pushing(FilePath(name)).lexicallyNormalized().string
     }
 
