@@ -34,6 +34,7 @@ public final class AuditFile: AuditTrail {
         self.logger = logger
     }
 
+    /// Appends an entry; a disk that takes none is reported once.
     public func record(_ entry: AuditEntry) {
         problem.withLock { problem in
             do {

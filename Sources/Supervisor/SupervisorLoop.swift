@@ -135,6 +135,10 @@ package struct SupervisorLoop: ~Copyable {
         transcript?.skip()
         if let arguments = relaunch.take() { return await relaunched(arguments) }
         if supervisor.isWaiting { return await endedWhileItWaited(classification) }
+        if !supervisor.hasSession {
+            // It had stopped for good before, and its user has closed it now.
+            return isEnding ? endSession() : finishUnlessStaying()
+        }
         note(classification, end.status)
 
         progress.didAnswer = progress.didAnswer || end.output.showsAnswers
@@ -242,7 +246,8 @@ package struct SupervisorLoop: ~Copyable {
                 return
             case .end(let end):
                 announce(end)
-                finishUnlessStaying()
+                // One that stopped without exiting is still there for its user.
+                if assistant == nil { finishUnlessStaying() }
                 return
             case .attempt(let plan):
                 action = await begin(plan)

@@ -37,7 +37,8 @@ struct HookCommand: ParsableCommand {
         }
         guard input.count <= Self.greatestInput, HookPayload(input) != nil else {
             throw OutputFile.Unreadable(
-                description: "hook: the standard input is no hook's: it is a JSON object with hook_event_name (see `palingenesis hook --help`)"
+                description: "hook: the standard input is no hook's, which is a JSON object with hook_event_name "
+                    + "(see `palingenesis hook --help`)"
             )
         }
         let clients =

@@ -51,7 +51,11 @@ struct EventFeedTests {
         let pauses = Watched(0)
         let stream = try #require(
             feed.listen {
-                guard pauses.update({ $0 += 1; return $0 }) <= 2 else { throw CancellationError() }
+                guard
+                    pauses.update({
+                        $0 += 1; return $0
+                    }) <= 2
+                else { throw CancellationError() }
             }
         )
         var iterator = stream.makeAsyncIterator()

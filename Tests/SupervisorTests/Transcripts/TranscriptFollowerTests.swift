@@ -19,7 +19,8 @@ struct TranscriptFollowerTests {
         folder = try TemporaryFolder()
     }
 
-    private static let work = #"{"type":"assistant","sessionId":"s-1","message":{"role":"assistant","content":[{"type":"text","text":"ok"}]}}"# + "\n"
+    private static let work =
+        #"{"type":"assistant","sessionId":"s-1","message":{"role":"assistant","content":[{"type":"text","text":"ok"}]}}"# + "\n"
     private static let limit =
         #"{"type":"assistant","isApiErrorMessage":true,"apiErrorStatus":429,"error":"rate_limit","sessionId":"s-1","message":{"model":"<synthetic>","content":[{"type":"text","text":"You've hit your limit · resets 8pm (Europe/Berlin)"}]}}"#
         + "\n"
@@ -42,7 +43,8 @@ struct TranscriptFollowerTests {
     }
 
     private func append(_ text: String, to name: String) throws {
-        let file = try FileDescriptor.open(folder.path.appending(name), .writeOnly, options: [.create, .append], permissions: .ownerReadWrite)
+        let path = folder.path.appending(name)
+        let file = try FileDescriptor.open(path, .writeOnly, options: [.create, .append], permissions: .ownerReadWrite)
         _ = try file.closeAfter { try file.writeAll(text.utf8) }
     }
 

@@ -90,7 +90,8 @@ struct WatchedSessionTests {
 
         func hook(_ name: String, id: String? = "s-1", folder: String? = "/srv/app") async -> String? {
             let event: HookReport.Event = name == "StopFailure" ? .stopped : .active
-            let payload = #"{"hook_event_name":"\#(name)","session_id":"s-1","error":"rate_limit","error_message":"API Error: Rate limit reached"}"#
+            let reason = #""error":"rate_limit","error_message":"API Error: Rate limit reached""#
+            let payload = #"{"hook_event_name":"\#(name)","session_id":"s-1",\#(reason)}"#
             return await supervisor.report(
                 HookReport(event: event, sessionID: id, workingDirectory: folder, payload: Array(payload.utf8))
             )
@@ -241,6 +242,27 @@ struct WatchedSessionTests {
         #expect(reading.sum("rate_limits_total") == 1)
         #expect(reading.sum("resumes_success_total") == 1)
         #expect(reading.values["active_sessions"] == 0)
+    }
+
+    @Test func anInteractiveAssistantThatIsNotResumedStaysForItsUser() async throws {
+        let bench = try Bench(elsewhere: false)
+        let auth = Self.limit.replacing("429", with: "401").replacing("rate_limit", with: "authentication_failed")
+            .replacing("Claude AI usage limit reached|\(Int(Moment.startOfWallClock) + 600)", with: "Please run /login")
+        try await bench.whileRunning {
+            let interactive = try await bench.launcher.next()
+            try bench.place(Self.work + auth)
+            try await bench.metrics.events.wait { _ in bench.supervisor.status.hasSession ? nil : () }
+            // Its user logs in and goes on; then comes a limit.
+            try await bench.clock.advance(to: 10)
+            try bench.append(Self.work)
+            try await bench.untilSession()
+            try bench.append(Self.limit)
+            try await bench.untilState(.waiting)
+            interactive.end(.exited(0))
+            try await bench.metrics.events.wait { _ in bench.supervisor.status.hasSession ? nil : () }
+        }
+        #expect(bench.reading.sum("sessions_started_total") == 1)
+        #expect(bench.launcher.starts.count == 1)
     }
 
     @Test func anInteractiveAssistantThatIsClosedIsNotResumed() async throws {
