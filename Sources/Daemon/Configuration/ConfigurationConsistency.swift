@@ -10,8 +10,7 @@ struct ConfigurationConsistency {
 
     /// The lines of the problems.
     var problems: [String] {
-        [backoff, authentication, passwordFile, certificate, readBack].compactMap { $0 }
-        [backoff, watch, authentication, passwordFile, certificate].compactMap { $0 }
+        [backoff, watch, authentication, passwordFile, certificate, readBack].compactMap { $0 }
     }
 
     /// What the sink itself objects to, once each value and each pair is right: a header that repeats the authentication, say.
