@@ -58,6 +58,8 @@ public struct Daemon: Sendable {
     public func run() async throws -> Int32 {
         // A terminal or a receiver that goes away is an error of one write, not the end of the daemon.
         signal(SIGPIPE, SIG_IGN)
+        // A limit on the size of files is an error of the write that meets it, likewise.
+        signal(SIGXFSZ, SIG_IGN)
         let start = ContinuousClock.now
         let unixTime: @Sendable () -> Double = { WallClock.unixTime }
         let paths = RuntimePaths(environment: environment, userID: geteuid())

@@ -62,7 +62,7 @@ package struct SupervisorLoop: ~Copyable {
             _ = supervisor.transition(.sessionStarted)
         } else {
             await takeUp(saved)
-            memory.save(sessionID: sessionID, isDone: isOver)
+            remember()
         }
     }
 
@@ -77,7 +77,7 @@ package struct SupervisorLoop: ~Copyable {
         case .control(let event, let reply): await control(event, reply)
         case .shutdown: await shutDown()
         }
-        if !isEnding, survivor == nil { memory.save(sessionID: sessionID, isDone: isOver) }
+        remember()
     }
 
     /// The time until a tick is wanted; nil when none is.
@@ -218,7 +218,7 @@ package struct SupervisorLoop: ~Copyable {
     private mutating func shutDown() async {
         guard !isEnding else { return }
         // What is remembered stays as it is from now on: the next run goes on with it.
-        if survivor == nil { memory.save(sessionID: sessionID) }
+        remember()
         isEnding = true
         // Whatever stops from now on is counted and not resumed.
         supervisor.forbidResuming()
@@ -242,6 +242,8 @@ package struct SupervisorLoop: ~Copyable {
                 supervisor.logger.debug("refused: \(reason)")
                 return
             case .wait:
+                // First it is true, then it is told.
+                remember()
                 announceWait()
                 return
             case .end(let end):
@@ -325,6 +327,11 @@ package struct SupervisorLoop: ~Copyable {
             supervisor.audit(.problem, session: sessionID, evidence: "no backup: \(error)")
             return error.description
         }
+    }
+
+    /// Writes down how things stand; not while an earlier run's assistant is waited for, whose memory that would be, nor at the end.
+    private mutating func remember() {
+        if !isEnding, survivor == nil { memory.save(sessionID: sessionID, isDone: isOver) }
     }
 
     private mutating func launch(_ arguments: [String]) async -> AssistantSpawnFailure? {

@@ -95,12 +95,29 @@ struct CommandTests {
         #expect(status.output.contains(#""state":"monitoring""#))
         let second = try bench.palingenesis(["run", "--listen", "127.0.0.1:0", "--", "true"])
         #expect(try await second.end() == 1)
-        #expect(second.errors.contains("another palingenesis supervises this session"))
+        #expect(second.errors.contains("another palingenesis supervises this session: process \(first.id) holds "))
         first.send(SIGTERM)
         #expect(try await first.end() == 143)
         let afterwards = try bench.palingenesis(["status"])
         #expect(try await afterwards.end() == 1)
         #expect(afterwards.errors.contains("no daemon is running"))
+    }
+
+    @Test func aSimulationSaysWhetherEverythingHolds() async throws {
+        let bench = try Workbench()
+        let right = try bench.write("right.yaml", "assistant: [{runs: 1h}]\nexpect: {end: completed}\n")
+        let wrong = try bench.write("wrong.yaml", "assistant: [{runs: 1h}]\nexpect: {end: gave_up}\n")
+        let broken = try bench.write("broken.yaml", "assistant: [{rnus: 1h}]\n")
+        for (arguments, status, words) in [
+            ([right], Int32(0), "everything holds"), ([right, wrong], 1, "expected to end as gave_up, ended as completed"),
+            ([broken], 78, "broken.yaml:1: an assistant has no \"rnus\" (did you mean \"runs\"?)"),
+            ([bench.directory.path], 78, "directory"),
+            ([], 64, "file"),
+        ] {
+            let program = try bench.palingenesis(["simulate"] + arguments)
+            #expect(try await program.end() == status)
+            #expect((program.output + program.errors).contains(words), "\(program.output)\(program.errors)")
+        }
     }
 
     @Test func aPauseKeepsAStoppedSessionWaiting() async throws {

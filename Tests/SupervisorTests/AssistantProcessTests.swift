@@ -166,6 +166,16 @@ struct AssistantProcessTests {
         #expect(try await end().status == .signalled(SIGKILL))
     }
 
+    @Test func whoClosesItsOutputAndLivesHasNotEnded() async throws {
+        let folder = try TemporaryFolder()
+        let script = "exec >&- 2>&-; : >closed; while [ ! -e go ]; do sleep 0.01; done; exit 7"
+        _ = try await launch("/bin/sh", "-c", script, in: folder.path)
+        while folder.read("closed") == nil { await Task.yield() }
+        #expect(ends.value == nil)
+        try folder.write("", to: "go")
+        #expect(try await end().status == .exited(7))
+    }
+
     @Test func whoIsLeftBehindWithTheOutputDoesNotHideTheEnd() async throws {
         let folder = try TemporaryFolder()
         _ = try await launch("/bin/sh", "-c", "sleep 60 & echo $! >left; echo gone", in: folder.path)
