@@ -10,7 +10,8 @@ command -v swift >/dev/null || {
     exit 1
 }
 need_packages "building" libcurl4-openssl-dev zlib1g-dev pkg-config
-need_packages "the tests" prometheus prometheus-pushgateway curl tzdata python3-yaml python3-prometheus-client
+need_packages "the tests" prometheus prometheus-pushgateway curl tzdata python3-yaml python3-prometheus-client \
+    openssl tinyproxy-bin victoria-metrics
 
 # Tests choose their own settings.
 for name in $(env | sed -n 's/^\(PALINGENESIS_[A-Z_]*\)=.*/\1/p'); do unset "$name"; done

@@ -54,7 +54,11 @@ struct TransportFailure: Error, Sendable, Equatable {
             let reason = [systemError, through].compactMap(\.self).joined(separator: ": ")
             return PushFailure(.transient, "cannot connect to \(endpoint): \(reason.isEmpty ? words : reason)")
         case CURLE_GOT_NOTHING:
-            return PushFailure(.transient, "\(endpoint) closed the connection without an answer")
+            let doubt = phase == .waiting ? "; it may have taken the push" : ""
+            return PushFailure(.transient, "\(endpoint) closed the connection without an answer" + doubt)
+        case CURLE_SEND_ERROR where isClientRefused, CURLE_RECV_ERROR where isClientRefused:
+            let advice = "set tls.certFile and tls.keyFile"
+            return PushFailure(.configuration, "\(endpoint) wants a client certificate, or another one: \(words) (\(advice))")
         case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE, CURLE_HTTP2, CURLE_HTTP2_STREAM:
             return proxyStatus == 0 ? PushFailure(.transient, "lost the connection to \(endpoint): \(words)") : proxyRefused(endpoint)
         case CURLE_PEER_FAILED_VERIFICATION:
@@ -79,6 +83,11 @@ struct TransportFailure: Error, Sendable, Equatable {
         default:
             return PushFailure(.transient, "the push to \(endpoint) failed: \(words)")
         }
+    }
+
+    /// Whether the server ended the connection for want of a certificate; since TLS 1.3 it says so after the handshake.
+    private var isClientRefused: Bool {
+        detail.contains("alert bad certificate") || detail.contains("alert certificate required")
     }
 
     /// Whether the connection ended during the handshake.

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A real prometheus-pushgateway on a free port of loopback, for the life of this object.
+/// A real prometheus-pushgateway on a port of loopback, for the life of this object.
 final class GatewayProcess: Sendable {
     struct Failure: Error, CustomStringConvertible {
         let description: String
@@ -9,37 +9,48 @@ final class GatewayProcess: Sendable {
     let port: UInt16
     private let process: Process
 
-    init() throws {
+    /// - Parameters:
+    ///   - port: any that is free when it is 0.
+    ///   - webConfiguration: the path of a file for its `--web.config.file`: TLS, basic authentication.
+    init(port: UInt16 = 0, webConfiguration: String? = nil) throws {
         let path = "/usr/bin/prometheus-pushgateway"
         guard FileManager.default.isExecutableFile(atPath: path) else {
             throw Failure(description: "\(path) is missing: apt-get install prometheus-pushgateway")
         }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = ["--web.listen-address=127.0.0.1:0", "--persistence.file="]
+        process.arguments =
+            ["--web.listen-address=127.0.0.1:\(port)", "--persistence.file="] + (webConfiguration.map { ["--web.config.file=\($0)"] } ?? [])
         let log = Pipe()
         process.standardError = log
         process.standardOutput = FileHandle.nullDevice
         try process.run()
         // It says where it listens when it does, so that nothing has to be waited for or guessed.
+        let output = log.fileHandleForReading
         var text = ""
-        var port: UInt16?
-        while port == nil {
-            let data = log.fileHandleForReading.availableData
+        var found: UInt16?
+        while found == nil {
+            let data = output.availableData
             guard !data.isEmpty else {
                 process.waitUntilExit()
                 throw Failure(description: "prometheus-pushgateway ended: \(text)")
             }
             text += String(decoding: data, as: UTF8.self)
-            port = text.components(separatedBy: "address=127.0.0.1:").dropFirst().first
+            found = text.components(separatedBy: "address=127.0.0.1:").dropFirst().first
                 .flatMap { $0.contains("\n") || $0.contains(" ") ? UInt16($0.prefix { $0.isNumber }) : nil }
         }
-        log.fileHandleForReading.readabilityHandler = { _ = $0.availableData }
-        self.port = port ?? 0
+        // A pipe that nobody reads would stop the gateway when it is full. Empty is what the end of it looks like.
+        Thread.detachNewThread { while !output.availableData.isEmpty {} }
+        self.port = found ?? 0
         self.process = process
     }
 
     deinit {
+        stop()
+    }
+
+    /// Ends it and waits for the end; the port is free then.
+    func stop() {
         process.terminate()
         process.waitUntilExit()
     }

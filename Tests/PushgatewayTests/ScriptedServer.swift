@@ -15,6 +15,12 @@ final class ScriptedServer: Sendable {
         case close
         /// Sends this text without reading anything, then waits until the client closes.
         case greeting(String)
+        /// Sends this text a byte at a time, until the client closes.
+        case trickle(String, microseconds: UInt32)
+        /// Reads so many bytes, one at a time, and closes.
+        case slowReading(bytes: Int, microseconds: UInt32)
+        /// Reads so many bytes or some more, then resets the connection.
+        case reset(afterBytes: Int)
         /// Sends the first text once and the second until the client closes.
         case flood(String, String)
     }
@@ -33,18 +39,24 @@ final class ScriptedServer: Sendable {
     }
 
     let port: UInt16
-    /// Each request when it has been read to its end.
+    /// Each request when it has been read to its end; the last few, where nobody reads them.
     let requests: AsyncStream<Request>
 
     private let listener: Int32
 
-    init(_ script: [Reaction]) throws {
+    convenience init(_ script: [Reaction]) throws {
+        try self.init { script.indices.contains($0) ? script[$0] : nil }
+    }
+
+    /// - Parameter reaction: what becomes of each request, or of a connection whose request is not waited for; counted from 0. With nil
+    ///   the connection is closed.
+    init(_ reaction: @escaping @Sendable (Int) -> Reaction?) throws {
         let (listener, port) = try Loopback.listen()
         self.port = port
         self.listener = listener
-        let (requests, continuation) = AsyncStream.makeStream(of: Request.self)
+        let (requests, continuation) = AsyncStream.makeStream(of: Request.self, bufferingPolicy: .bufferingNewest(8))
         self.requests = requests
-        Thread.detachNewThread { Self.serve(listener, script: script, continuation) }
+        Thread.detachNewThread { Self.serve(listener, reaction, continuation) }
     }
 
     deinit {
@@ -52,20 +64,24 @@ final class ScriptedServer: Sendable {
         _ = shutdown(listener, Int32(SHUT_RDWR))
     }
 
-    private static func serve(_ listener: Int32, script: [Reaction], _ continuation: AsyncStream<Request>.Continuation) {
-        var reactions = script[...]
+    private static func serve(
+        _ listener: Int32,
+        _ reaction: (Int) -> Reaction?,
+        _ continuation: AsyncStream<Request>.Continuation
+    ) {
+        var number = 0
         var connection = 0
         while true {
             let client = accept(listener, nil, nil)
             guard client >= 0 else { break }
-            while let reaction = reactions.first {
+            while let reaction = reaction(number) {
                 if isAtOnce(reaction) {
-                    reactions.removeFirst()
+                    number += 1
                     _ = react(reaction, client)
                     break
                 }
                 guard let request = read(client, connection: connection) else { break }
-                reactions.removeFirst()
+                number += 1
                 continuation.yield(request)
                 guard react(reaction, client) else { break }
             }
@@ -79,7 +95,7 @@ final class ScriptedServer: Sendable {
     /// Whether no request is waited for.
     private static func isAtOnce(_ reaction: Reaction) -> Bool {
         switch reaction {
-        case .close, .greeting: true
+        case .close, .greeting, .reset, .slowReading: true
         default: false
         }
     }
@@ -91,6 +107,19 @@ final class ScriptedServer: Sendable {
         case .answerAndClose(let text): _ = write(text, to: client)
         case .answerAndSilence(let text) where !write(text, to: client), .greeting(let text) where !write(text, to: client): break
         case .silence, .answerAndSilence, .greeting: waitForEnd(client)
+        case .trickle(let text, let pause):
+            for byte in text.utf8 where write([byte], to: client) { usleep(pause) }
+            waitForEnd(client)
+        case .slowReading(let count, let pause):
+            var byte: UInt8 = 0
+            for _ in 0..<count where recv(client, &byte, 1, 0) > 0 { usleep(pause) }
+        case .reset(let count):
+            var chunk = [UInt8](repeating: 0, count: 4096)
+            var received = 0
+            while received < count, case let part = recv(client, &chunk, chunk.count, 0), part > 0 { received += part }
+            // With no time to linger, what is under way is thrown away and the other side told so.
+            var linger = linger(l_onoff: 1, l_linger: 0)
+            _ = setsockopt(client, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout.size(ofValue: linger)))
         case .flood(let head, let text):
             _ = write(head, to: client)
             while write(text, to: client) {}
@@ -99,15 +128,18 @@ final class ScriptedServer: Sendable {
         return false
     }
 
-    private static func write(_ text: String, to client: Int32) -> Bool {
-        let bytes = Array(text.utf8)
-        var sent = 0
-        while sent < bytes.count {
-            let count = send(client, Array(bytes[sent...]), bytes.count - sent, Int32(MSG_NOSIGNAL))
-            guard count > 0 else { return false }
-            sent += count
+    private static func write(_ text: String, to client: Int32) -> Bool { write(Array(text.utf8), to: client) }
+
+    private static func write(_ bytes: [UInt8], to client: Int32) -> Bool {
+        bytes.withUnsafeBytes { bytes in
+            var sent = 0
+            while sent < bytes.count {
+                let count = send(client, bytes.baseAddress.map { $0 + sent }, bytes.count - sent, Int32(MSG_NOSIGNAL))
+                guard count > 0 else { return false }
+                sent += count
+            }
+            return true
         }
-        return true
     }
 
     private static func waitForEnd(_ client: Int32) {

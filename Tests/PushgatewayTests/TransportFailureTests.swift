@@ -5,6 +5,14 @@ import Testing
 @testable import Pushgateway
 
 struct TransportFailureTests {
+    @Test func aServerThatWantsACertificateIsNoLostConnection() throws {
+        let detail = "OpenSSL SSL_read: OpenSSL/3.0.22: error:0A000412:SSL routines::sslv3 alert bad certificate, errno 0"
+        let failure = TransportFailure(CURLE_RECV_ERROR, detail: detail, phase: .waiting)
+            .pushFailure(to: try GatewayURL("https://gw:9091"), timeout: .seconds(10), connectTimeout: .seconds(5))
+        #expect(failure.kind == .configuration)
+        #expect(failure.message == "gw:9091 wants a client certificate, or another one: \(detail) (set tls.certFile and tls.keyFile)")
+    }
+
     private func failure(_ failure: TransportFailure, url: String = "http://ann:hunter2@gw.example:9091") throws -> PushFailure {
         failure.pushFailure(to: try GatewayURL(url), timeout: .seconds(10), connectTimeout: .milliseconds(2500))
     }
