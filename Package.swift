@@ -59,12 +59,12 @@ let lifecycleTestKit = Target.Dependency.product(name: "ServiceLifecycleTestKit"
 
 let tests: [(name: String, dependencies: [Target.Dependency])] = [
     ("MetricRegistry", ["MetricRegistry"]),
-    ("Exposition", ["Exposition", "MetricRegistry"]),
+    ("Exposition", ["Exposition", "MetricRegistry", "TestSupport"]),
     ("MetricsBackend", ["Exposition", "MetricRegistry", "MetricsBackend", inMemoryLogging, logging, metrics]),
     ("Gzip", ["Gzip"]),
     ("Push", ["MetricRegistry", "Push", "TestSupport", inMemoryLogging, lifecycle, lifecycleTestKit, logging]),
     ("Pushgateway", ["CCurl", "Exposition", "Gzip", "MetricRegistry", "Push", "Pushgateway"]),
-    ("StatsD", ["Exposition", "MetricRegistry", "Push", "StatsD"]),
+    ("StatsD", ["Exposition", "MetricRegistry", "Push", "StatsD", "TestSupport"]),
     ("Job", ["Exposition", "Job", "MetricRegistry", "Push", "Pushgateway"]),
     (
         "ScrapeEndpoint",
@@ -73,12 +73,12 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
             nioEmbedded, nioHTTPTypes, nioPosix,
         ]
     ),
-    ("StopClassification", ["StopClassification"]),
+    ("StopClassification", ["StopClassification", "TestSupport"]),
     (
         "Supervisor",
         ["Exposition", "MetricRegistry", "StopClassification", "Supervisor", "TestSupport", inMemoryLogging, lifecycle, logging, system]
     ),
-    ("Receiver", ["Exposition", "Gzip", "Receiver", lifecycle, logging]),
+    ("Receiver", ["Exposition", "Gzip", "Receiver", "TestSupport", lifecycle, logging]),
     ("Simulation", ["Daemon", "MetricRegistry", "Simulation", "StopClassification", "Supervisor"]),
     (
         "Integration",

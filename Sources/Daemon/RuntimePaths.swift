@@ -1,3 +1,4 @@
+import Push
 import SystemPackage
 
 #if canImport(Glibc)
@@ -64,9 +65,7 @@ public struct RuntimePaths: Sendable, Equatable {
 
     /// A file name for a session: the last component of its path and eight digits of the path's hash (FNV-1a, 64 bits).
     static func sessionName(_ path: String) -> String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in path.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        let digits = String(hash >> 32, radix: 16)
+        let digits = String(FNV1a.hash(path.utf8) >> 32, radix: 16)
         let last = path.split(separator: "/").last.map(String.init) ?? "root"
         let safe = last.unicodeScalars.map {
             $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || "-_.".unicodeScalars.contains($0))

@@ -1,3 +1,5 @@
+internal import Push
+
 /// A text that says by itself whether it is whole: a first line that names its kind, and a checksum in its last.
 ///
 /// For files that are replaced without waiting for the disk: after a power cut such a file may be empty or half.
@@ -7,7 +9,7 @@ enum CheckedText {
     /// The text with its first and last line.
     static func sealed(_ body: [UInt8], kind: String) -> [UInt8] {
         var text = Array("# \(kind)\n".utf8) + body
-        let sum = String(checksum(text[...]), radix: 16)
+        let sum = String(FNV1a.hash(text), radix: 16)
         text += mark + Array((String(repeating: "0", count: 16 - sum.utf8.count) + sum + "\n").utf8)
         return text
     }
@@ -20,13 +22,8 @@ enum CheckedText {
         let sealed = text.dropLast(tail)
         let last = text.suffix(tail)
         guard last.starts(with: mark), last.last == UInt8(ascii: "\n"),
-            UInt64(String(decoding: last.dropFirst(mark.count).dropLast(), as: UTF8.self), radix: 16) == checksum(sealed)
+            UInt64(String(decoding: last.dropFirst(mark.count).dropLast(), as: UTF8.self), radix: 16) == FNV1a.hash(sealed)
         else { return nil }
         return Array(sealed.dropFirst(head.count))
-    }
-
-    /// FNV-1a, 64 bits: damage is what is to be noticed, not malice.
-    private static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-        bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }
 }

@@ -1,3 +1,4 @@
+internal import Push
 internal import Pushgateway
 
 #if canImport(Glibc)
@@ -16,9 +17,7 @@ struct JobFiles: Sendable, Equatable {
     /// - Parameter stateDirectory: of the program as a whole, an absolute path.
     init(stateDirectory: String, group: GroupingKey) {
         directory = Self.directory(below: stateDirectory)
-        let path = group.path
-        let hash = path.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        let digits = String(hash, radix: 16)
+        let digits = String(FNV1a.hash(group.path.utf8), radix: 16)
         let name = group.job.utf8.prefix(40).map { byte in
             let isPlain = UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
             return isPlain || byte == UInt8(ascii: "-") ? Character(Unicode.Scalar(byte)) : "_"

@@ -1,4 +1,5 @@
 import Exposition
+import TestSupport
 import Testing
 
 struct ExpositionReaderTests {
@@ -147,7 +148,7 @@ struct ExpositionReaderTests {
 
     @Test(arguments: ExpositionFormat.allCases, [false, true])
     func noBytesMakeItTrap(format: ExpositionFormat, quotedNames: Bool) {
-        var random = SplitMix(state: 11)
+        var random = SplitMix64(seed: 11)
         let seeds = OpenMetricsCases.right.filter { $0.utf8.count > 40 }.map { Array($0.utf8) } + Self.texts.map { Array($0.1.utf8) }
         let grammar = Array("{}\"\\,= \t\n\r#_:+-.eEnIN0123456789a\u{0}é😀".utf8) + [0xff, 0xc3, 0x80]
         var accepted = 0

@@ -1,4 +1,5 @@
 import Exposition
+import TestSupport
 import Testing
 
 /// What this package reads against what Python's strict parsers read.
@@ -45,7 +46,7 @@ struct ParserComparisonTests {
 
     /// Texts with a mistake or two, most of them near the edge of the grammar.
     @Test func whatIsTakenHerePythonTakesTheSame() throws {
-        var random = SplitMix(state: 3)
+        var random = SplitMix64(seed: 3)
         let grammar = Array("{}\"\\,= \n#_:+-.eN019a\u{0}é".unicodeScalars)
         var taken: [(text: String, families: [ExpositionFamily])] = []
         var count = 0

@@ -1,4 +1,5 @@
 import Exposition
+import TestSupport
 import Testing
 
 struct PrometheusTextParserTests {
@@ -242,7 +243,7 @@ struct PrometheusTextParserTests {
     // MARK: Hostile input
 
     @Test func noBytesMakeItTrap() {
-        var random = SplitMix(state: 7)
+        var random = SplitMix64(seed: 7)
         let seeds = [
             "# HELP a_total \\\\ help\\n\n# TYPE a_total counter\na_total{b=\"c\",d=\"\\\"\\\\\\n\"} 1 1700000000\n",
             "# TYPE h histogram\nh_bucket{le=\"0.1\"} 1\nh_bucket{le=\"+Inf\"} 2\nh_sum 1e-5\nh_count 2\n",
@@ -284,18 +285,5 @@ struct PrometheusTextParserTests {
         #expect(try parse("a 0.\(digits)\n").value("a") == 7.0 / 9)
         #expect(try parse(String(repeating: "# TYPE x\n#\n\n", count: 100_000)) == [])
         #expect(error(Array(("a" + String(repeating: "{", count: 500_000)).utf8))?.column == 3)
-    }
-}
-
-/// Numbers that are the same in every run.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

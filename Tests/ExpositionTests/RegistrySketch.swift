@@ -1,5 +1,6 @@
 import Exposition
 import MetricRegistry
+import TestSupport
 
 /// A registry with random content, and what an exposition of it must say.
 struct RegistrySketch {
@@ -17,13 +18,13 @@ struct RegistrySketch {
     ]
 
     init(seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SplitMix64(seed: seed)
         let constant = Bool.random(using: &random) ? ["zone": Self.pick(Self.texts, &random)] : [:]
         registry = Registry(constantLabels: constant)
         for index in 0..<Int.random(in: 0...6, using: &random) { try addFamily(index, &random) }
     }
 
-    private func addFamily(_ index: Int, _ random: inout SplitMix) throws {
+    private func addFamily(_ index: Int, _ random: inout SplitMix64) throws {
         let labelNames = Array(["b", "a_1", "Q"].prefix(Int.random(in: 0...3, using: &random)))
         let help = Self.pick(Self.texts, &random)
         var values: [[String]] = [[]]
@@ -53,7 +54,7 @@ struct RegistrySketch {
         }
     }
 
-    private static func pick<Element>(_ elements: [Element], _ random: inout SplitMix) -> Element {
+    private static func pick<Element>(_ elements: [Element], _ random: inout SplitMix64) -> Element {
         elements[Int.random(in: 0..<elements.count, using: &random)]
     }
 

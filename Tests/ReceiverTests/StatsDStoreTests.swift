@@ -1,4 +1,5 @@
 import Exposition
+import TestSupport
 import Testing
 
 @testable import Receiver
@@ -80,7 +81,7 @@ struct StatsDStoreTests {
     }
 
     @Test func noBytesMakeItTrap() {
-        var random = SplitMix(state: 11)
+        var random = SplitMix64(seed: 11)
         var store = StatsDStore()
         let seeds = ["a.b;k=v:1|c|@0.1|#x:y,z\ng:-5|g\n", "t:1:2|ms\ns:x|s\nh:1e308|h|@1e-300\n", "a:1|c|T1|c:2\ng:+1e308|g\ng:+1e308|g"]
             .map { Array($0.utf8) }
@@ -98,18 +99,5 @@ struct StatsDStoreTests {
         #expect((10_000...30_000).contains(store.malformedCount))
         #expect(store.totals.count <= 20_000)
         #expect(!StatsDText.text(store).isEmpty)
-    }
-}
-
-/// Numbers that are the same in every run.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -8,6 +8,7 @@
 
 import MetricRegistry
 import Push
+import TestSupport
 import Testing
 
 @testable import StatsD

@@ -1,6 +1,7 @@
 import Dispatch
 import MetricRegistry
 import Push
+import TestSupport
 import Testing
 
 @testable import StatsD

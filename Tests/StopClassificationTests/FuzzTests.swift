@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import StopClassification
@@ -12,7 +13,7 @@ struct FuzzTests {
             + ResetReaderTests.readable.map { Array("You've hit your limit · \($0.text)".utf8) }
     }()
 
-    private static func mutated(_ generator: inout SplitMix) -> [UInt8] {
+    private static func mutated(_ generator: inout SplitMix64) -> [UInt8] {
         func pick(_ bound: Int) -> Int { bound <= 0 ? 0 : Int(generator.next() % UInt64(bound)) }
         var bytes = corpus[pick(corpus.count)]
         for _ in 0..<pick(6) {
@@ -35,7 +36,7 @@ struct FuzzTests {
     }
 
     @Test(arguments: 0..<20) func survivesMutatedOutput(_ seed: UInt64) throws {
-        var generator = SplitMix(seed: seed)
+        var generator = SplitMix64(seed: seed)
         let context = try context(Fixture.now, in: "Europe/Berlin")
         let classifier = StopClassifier()
         for _ in 0..<1000 {

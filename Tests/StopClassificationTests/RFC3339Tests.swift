@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import StopClassification
@@ -29,7 +30,7 @@ struct RFC3339Tests {
     }
 
     @Test func readsWhatItWrites() {
-        var generator = SplitMix(seed: 3)
+        var generator = SplitMix64(seed: 3)
         for _ in 0..<1000 {
             let moment = Double(generator.next() % 1_000_000_000_000) / 4 - 2_000_000_000
             #expect(RFC3339.unixTime(RFC3339.text(moment)) == moment)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import StopClassification
@@ -12,7 +13,7 @@ struct ResetContextTests {
 
     /// Random moments, and around the changes of clocks more of them; random times, dates and zones.
     @Test func agreesWithAnotherImplementationOfTheRules() throws {
-        var generator = SplitMix(seed: 7)
+        var generator = SplitMix64(seed: 7)
         func pick(_ bound: Int) -> Int { Int(generator.next() % UInt64(bound)) }
         let changes: [Int64] = [1_774_746_000, 1_792_890_000, 1_772_953_200, 1_793_512_800, 1_798_761_600]
         var questions: [TimeOracle.Question] = []

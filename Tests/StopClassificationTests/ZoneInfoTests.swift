@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import StopClassification
@@ -80,7 +81,7 @@ struct ZoneInfoTests {
 
     @Test func survivesDamage() throws {
         let file = [UInt8](try Data(contentsOf: URL(fileURLWithPath: "/usr/share/zoneinfo/Europe/Berlin")))
-        var generator = SplitMix(seed: 1)
+        var generator = SplitMix64(seed: 1)
         for _ in 0..<2000 {
             var damaged = file
             for _ in 0..<Int(generator.next() % 4 + 1) {

@@ -1,6 +1,7 @@
 import Exposition
 import MetricRegistry
 import StopClassification
+import TestSupport
 import Testing
 
 @testable import Supervisor

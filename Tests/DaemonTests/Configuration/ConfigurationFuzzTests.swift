@@ -1,21 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Daemon
 
 struct ConfigurationFuzzTests {
-    /// SplitMix64: the same texts in every run.
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     private static let pieces = [
         "&a ", "*a", "<<: *a\n", "{", "}", "[", "]", ": ", "\n", "\n  ", "- ", "? ", "|\n", ">\n", "'", "\"", "#", "%", "!!str ", "!x ",
         "---\n",
@@ -24,7 +12,7 @@ struct ConfigurationFuzzTests {
         "url", "%YAML 1.2\n", "!<tag:x> ", "!%FF ", "@", "`", ",",
     ].map { Array($0.utf8) }
 
-    private static func mutated(_ text: [UInt8], using generator: inout Generator) -> [UInt8] {
+    private static func mutated(_ text: [UInt8], using generator: inout SplitMix64) -> [UInt8] {
         var text = text
         for _ in 0..<Int.random(in: 1...6, using: &generator) {
             let place = Int.random(in: 0...text.count, using: &generator)
@@ -43,7 +31,7 @@ struct ConfigurationFuzzTests {
 
     @Test(arguments: 0..<10)
     func survivesMutatedFiles(seed: UInt64) {
-        var generator = Generator(state: seed)
+        var generator = SplitMix64(seed: seed)
         let whole = Array(ConfigurationReference.yaml.utf8)
         let small = Array(
             "push: {pushgateway: {url: 'http://h', grouping: {a: b}}, statsd: &a {tags: *a}}\nassistant:\n  command: [a, \"b\"]\n".utf8
@@ -65,7 +53,7 @@ struct ConfigurationFuzzTests {
     }
 
     @Test func survivesMutatedVariablesAndFlags() {
-        var generator = Generator(state: 7)
+        var generator = SplitMix64(seed: 7)
         for _ in 0..<40 {
             for key in ConfigurationKey.all {
                 let start = Array((key.defaultValue?.yaml ?? "http://[::1]:9/x").utf8)

@@ -1,5 +1,6 @@
 import Exposition
 import Push
+import TestSupport
 import Testing
 
 @testable import StatsD
