@@ -25,15 +25,30 @@ final class SpoolService: Service, CustomStringConvertible {
 
     func run() async {
         await cancelWhenGracefulShutdown {
-            while (try? await Task.sleep(for: Self.interval)) != nil {
+            repeat {
                 guard let gateway = self.gateway() else { continue }
-                let count = await withCheckedContinuation { continuation in
-                    self.queue.async { [directory = self.directory] in
-                        continuation.resume(returning: directory.deliver(to: gateway, userAgent: "palingenesis/\(Version.current)"))
-                    }
-                }
+                let count = await self.deliver(to: gateway)
                 if count > 0 { self.logger.info("delivered or dropped \(count) kept pushes of jobs") }
+            } while (try? await Task.sleep(for: Self.interval)) != nil
+        }
+    }
+
+    private func deliver(to gateway: PushgatewayConfiguration) async -> Int {
+        let cancellation = CancellationFlag()
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                queue.async { [directory, logger] in
+                    let count = directory.deliver(
+                        to: gateway,
+                        userAgent: "palingenesis/\(Version.current)",
+                        cancellation: cancellation,
+                        complain: { logger.warning("\($0)") }
+                    )
+                    continuation.resume(returning: count)
+                }
             }
+        } onCancel: {
+            cancellation.raise()
         }
     }
 }

@@ -36,7 +36,7 @@ struct CommandProcess {
     /// - Parameters:
     ///   - command: the program, looked for in `PATH` where its name has no slash, and its arguments; not empty.
     ///   - mask: the command's signal mask.
-    init(_ command: [String], mask: sigset_t) throws(SpawnFailure) {
+    init(_ command: [[UInt8]], mask: sigset_t) throws(SpawnFailure) {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -52,10 +52,12 @@ struct CommandProcess {
         var flags = Int32(POSIX_SPAWN_SETSIGMASK) | Int32(POSIX_SPAWN_SETSIGDEF)
         if hasOwnGroup { flags |= Int32(POSIX_SPAWN_SETPGROUP) }
         posix_spawnattr_setflags(&attributes, Int16(truncatingIfNeeded: flags))
-        var arguments = command.map { strdup($0) } + [nil]
+        var arguments: [UnsafeMutablePointer<CChar>?] = command.map { word in strdup(word.map { CChar(bitPattern: $0) } + [0]) }
+        arguments.append(nil)
         defer { for argument in arguments { free(argument) } }
+        guard let program = arguments[0] else { throw SpawnFailure(code: ENOENT) }
         var id: pid_t = 0
-        let code = posix_spawnp(&id, command.first ?? "", nil, &attributes, &arguments, environ)
+        let code = posix_spawnp(&id, program, nil, &attributes, &arguments, environ)
         guard code == 0 else { throw SpawnFailure(code: code) }
         self.id = id
     }

@@ -4,8 +4,9 @@ public import Pushgateway
 public struct JobConfiguration: Sendable {
     /// The group under which it is told: the job's name, the host's, and whatever tells this job from others.
     public var group: GroupingKey
-    /// The program, looked for in `PATH` where its name has no slash, and its arguments; not empty.
-    public var command: [String]
+    /// The program, looked for in `PATH` where its name has no slash, and its arguments; not empty. Bytes, since file names need not be
+    /// UTF-8; without the NUL at their ends.
+    public var command: [[UInt8]]
     /// How long the command may take; nil for as long as it likes.
     public var timeout: Duration?
     /// A file in which the command leaves metrics of its own, in Prometheus' text format.
@@ -20,7 +21,7 @@ public struct JobConfiguration: Sendable {
     public var userAgent: String
 
     /// Makes a configuration without a gateway.
-    public init(group: GroupingKey, command: [String], exitBudget: Duration = .seconds(5), stateDirectory: String, userAgent: String) {
+    public init(group: GroupingKey, command: [[UInt8]], exitBudget: Duration = .seconds(5), stateDirectory: String, userAgent: String) {
         self.group = group
         self.command = command
         self.exitBudget = exitBudget

@@ -10,29 +10,37 @@ internal import Pushgateway
 #endif
 
 /// The file in which a job leaves metrics of its own.
+///
+/// To be made before the command starts: what it finds then is an earlier run's. Times are compared with each other alone, so no clock
+/// that is set meanwhile makes a difference.
 struct JobMetricsFile {
     /// The longest that is read; the gateway is no place for more, and reading it costs the job time.
     private static let limit = 1 << 20
     /// How many mistakes are told one by one.
     private static let toldFindings = 5
 
-    let path: String
-    let group: GroupingKey
+    private let path: String
+    private let group: GroupingKey
+    private let before: FileStamp?
+
+    init(path: String, group: GroupingKey) {
+        self.path = path
+        self.group = group
+        before = FileStamp(path)
+    }
 
     /// What can be pushed of the file; what cannot is told and left out.
-    ///
-    /// - Parameter start: when the run began, Unix time. A file of before is that of an earlier run.
-    func text(startedAt start: Double, complain: (String) -> Void) -> [UInt8] {
+    func text(complain: (String) -> Void) -> [UInt8] {
+        let now = FileStamp(path)
+        guard now == nil || now != before else {
+            complain("\(path) was not written by this run and is left out")
+            return []
+        }
         let bytes: [UInt8]
         do throws(SmallFile.Failure) {
-            // File systems stamp with a clock that lags by a few milliseconds.
-            guard try Self.modified(path) >= start - 0.1 else {
-                complain("\(path) was not written by this run and is left out")
-                return []
-            }
-            bytes = try SmallFile.read(path, limit: Self.limit)
+            bytes = try SmallFile.read(path, limit: Self.limit, followsLinks: true)
         } catch {
-            complain("cannot read the metrics in \(path): \(error.reason)")
+            complain("cannot read the metrics in \(path): \(error.reason) (the rest is pushed)")
             return []
         }
         let report = PushPreflight(group: group).report(on: bytes)
@@ -47,16 +55,5 @@ struct JobMetricsFile {
             }
         }
         return text
-    }
-
-    private static func modified(_ path: String) throws(SmallFile.Failure) -> Double {
-        var status = stat()
-        guard stat(path, &status) == 0 else { throw SmallFile.Failure(code: errno) }
-        #if canImport(Darwin)
-            let time = status.st_mtimespec
-        #else
-            let time = status.st_mtim
-        #endif
-        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 }

@@ -14,14 +14,24 @@ internal import Pushgateway
 public final class JobRun {
     private let configuration: JobConfiguration
     private let complain: (String) -> Void
-    private let store: JobStore
     private let gateway: PushgatewayConfiguration?
+    private let metricsFile: JobMetricsFile?
+    /// First used when the command has been started: a slow disk is none of its business.
+    private lazy var store = JobStore(
+        files: JobFiles(stateDirectory: configuration.stateDirectory, group: configuration.group),
+        complain: complain
+    )
     private var worker: GatewayWorker?
     private let startResult = LockedState<StartPush.Result?>(nil)
     private let endOutcome = LockedState<PushOutcome?>(nil)
-    /// What the gateway told of earlier runs.
+    /// What is known of earlier runs from elsewhere than the state file.
     private var recorded: JobTotals?
+    private var showsNoGroups = false
+    /// The push after the command: when its values were true, whether it is kept and whether it arrived, and if not, why.
+    private var endTime = 0.0
+    private var isKept = false
     private var isDelivered = false
+    private var failure = "there was no answer in time"
 
     /// Prepares a run.
     ///
@@ -30,10 +40,7 @@ public final class JobRun {
         self.configuration = configuration
         self.complain = complain
         gateway = configuration.destination
-        store = JobStore(
-            files: JobFiles(stateDirectory: configuration.stateDirectory, group: configuration.group),
-            complain: complain
-        )
+        metricsFile = configuration.metricsFile.map { JobMetricsFile(path: $0, group: configuration.group) }
     }
 
     /// Runs the command and tells how it went.
@@ -52,7 +59,7 @@ public final class JobRun {
         do throws(CommandProcess.SpawnFailure) {
             process = try CommandProcess(configuration.command, mask: signals.originalMask)
         } catch {
-            complain("cannot run \(configuration.command.first ?? ""): \(error.reason)")
+            complain("cannot run \(String(decoding: configuration.command.first ?? [], as: UTF8.self)): \(error.reason)")
             end = JobEnd(spawnFailed: error.isMissing)
         }
         // The command is on its way; what follows costs it nothing.
@@ -88,7 +95,9 @@ public final class JobRun {
                     case .abandonStartPush: abandonStartPush()
                     case .pushEnd(let limit):
                         guard let end else { continue }
-                        if let recorded, !totals.isComplete { totals = store.update { $0.complete(with: recorded) } }
+                        // Where nobody else knows them, the counts are those since the state file began; without one they are not known.
+                        let known = recorded ?? (showsNoGroups && totals.count > 1 ? JobTotals() : nil)
+                        if let known, !totals.isComplete { totals = store.update { $0.complete(with: known) } }
                         let isStillRunning = runs.map { !$0.tryExclusive() } ?? false
                         push(end, started, isStillRunning: isStillRunning, totals, within: limit)
                     case .leave:
@@ -149,8 +158,8 @@ public final class JobRun {
             })
         else { return false }
         recorded = result.recorded
-        // After the end, the spool holds this run's own push.
-        if result.isSpoolSettled { store.dropSpooled() }
+        showsNoGroups = result.showsNoGroups
+        if let time = result.settledUpTo { store.dropSpooled(upTo: time) }
         return true
     }
 
@@ -165,12 +174,10 @@ public final class JobRun {
     private func push(_ end: JobEnd, _ started: Double, isStillRunning: Bool, _ totals: JobTotals, within limit: Duration) {
         guard let gateway, let worker else { return }
         var text = JobMetrics.ended(end, startedAt: started, isStillRunning: isStillRunning, totals: totals)
-        if let path = configuration.metricsFile {
-            text += JobMetricsFile(path: path, group: configuration.group).text(startedAt: started, complain: complain)
-        }
+        if let metricsFile { text += metricsFile.text(complain: complain) }
         // First kept, then sent: whatever ends this process meanwhile, the run will be told.
-        let entry = SpoolEntry(destination: gateway.destination, group: gateway.groupingKey, time: unixTime(), body: text)
-        isKept = store.spool(entry)
+        endTime = unixTime()
+        isKept = store.spool(SpoolEntry(destination: gateway.destination, group: gateway.groupingKey, time: endTime, body: text))
         let push = EndPush(gateway: gateway, text: text, deadline: .now + limit)
         worker.run { [endOutcome] connection in
             let outcome = push.perform(connection)
@@ -178,9 +185,6 @@ public final class JobRun {
             SignalQueue.wake()
         }
     }
-
-    private var isKept = false
-    private var failure = "there was no answer in time"
 
     private func endPushEnded() -> Bool {
         guard
@@ -192,13 +196,13 @@ public final class JobRun {
         switch outcome {
         case .delivered:
             isDelivered = true
-            store.dropSpooled()
+            store.dropSpooled(upTo: endTime)
         case .failed(let failure):
             self.failure = failure.message
             // What a gateway refuses it will refuse again.
             if failure.kind == .rejected {
                 isKept = false
-                store.dropSpooled()
+                store.dropSpooled(upTo: endTime)
             }
         }
         return true

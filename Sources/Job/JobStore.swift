@@ -2,18 +2,20 @@ internal import Pushgateway
 
 /// What a job keeps on disk: its totals, and the push that has not arrived.
 ///
-/// Nothing here may stop a job: what cannot be read counts as absent, what cannot be written is told once.
+/// Nothing here may stop a job: what cannot be read counts as absent, what cannot be written is told; each trouble once.
 final class JobStore {
     private static let stateLimit = 64 * 1024
-    private static let spoolLimit = SpoolEntry.bodyLimit + 64 * 1024
 
     private let files: JobFiles
+    private let spool: SpoolFile
     private let complain: (String) -> Void
-    private var hasComplained = false
+    private var hasToldOfWriting = false
+    private var hasToldOfTotals = false
 
     init(files: JobFiles, complain: @escaping (String) -> Void) {
         self.files = files
         self.complain = complain
+        spool = SpoolFile(path: files.spool, lock: files.lock)
         if !JobFiles.makeDirectory(files.directory) {
             told("cannot keep anything in \(files.directory)", SmallFile.Failure(code: systemError))
         }
@@ -24,10 +26,12 @@ final class JobStore {
 
     /// The totals of earlier runs; without a file, or with a damaged one, nothing is known of them.
     func totals() -> JobTotals {
-        let text: [UInt8]
-        do throws(SmallFile.Failure) { text = try SmallFile.read(files.state, limit: Self.stateLimit) } catch { return JobTotals() }
-        if let totals = JobTotals(text: text) { return totals }
-        complain("\(files.state) is damaged: the totals of earlier runs are read from the gateway, if it has them")
+        do throws(SmallFile.Failure) {
+            if let totals = JobTotals(text: try SmallFile.read(files.state, limit: Self.stateLimit)) { return totals }
+            toldOfTotals("it is not as it was written")
+        } catch {
+            if !error.isMissing, !hasToldOfWriting { toldOfTotals(error.reason) }
+        }
         return JobTotals()
     }
 
@@ -47,14 +51,16 @@ final class JobStore {
         return totals
     }
 
-    /// The push that has not arrived; nil when there is none, or a damaged one, which is removed.
+    /// The push that has not arrived; nil when there is none, or none that can be used, which is told and dropped.
     func spooled() -> SpoolEntry? {
-        do throws(SmallFile.Failure) {
-            if let entry = SpoolEntry(text: try SmallFile.read(files.spool, limit: Self.spoolLimit)) { return entry }
-            complain("\(files.spool) is damaged and is dropped")
-            dropSpooled()
-        } catch {}
-        return nil
+        switch spool.read() {
+        case .entry(let entry): return entry
+        case .nothing: return nil
+        case .damaged(let reason):
+            complain("the push kept in \(spool.path) is lost: \(reason)")
+            spool.drop(upTo: -.infinity)
+            return nil
+        }
     }
 
     /// Keeps a push in the place of an older one; false when it cannot be kept.
@@ -63,25 +69,31 @@ final class JobStore {
             complain("the push is not kept for later: it is longer than \(SpoolEntry.bodyLimit >> 20) MiB")
             return false
         }
-        let lock = FileLock(files.lock)
-        _ = lock?.exclusiveSoon()
         do throws(SmallFile.Failure) {
-            try SmallFile.replace(files.spool, entry.text)
+            try spool.replace(entry)
             return true
         } catch {
-            told("cannot keep the push in \(files.spool)", error)
+            told("cannot keep the push in \(spool.path)", error)
             return false
         }
     }
 
-    /// Forgets the push: a later one of its group has arrived.
-    func dropSpooled() {
-        removeFile(files.spool)
+    /// Forgets the push that is kept, unless its values are from after this time: another run may have kept its own meanwhile.
+    ///
+    /// - Parameter time: Unix time, seconds.
+    func dropSpooled(upTo time: Double) {
+        spool.drop(upTo: time)
     }
 
     private func told(_ what: String, _ failure: SmallFile.Failure) {
-        guard !hasComplained else { return }
-        hasComplained = true
+        guard !hasToldOfWriting else { return }
+        hasToldOfWriting = true
         complain("\(what): \(failure.reason) (the job is not affected)")
+    }
+
+    private func toldOfTotals(_ reason: String) {
+        guard !hasToldOfTotals else { return }
+        hasToldOfTotals = true
+        complain("the totals in \(files.state) cannot be used: \(reason) (they are read from the gateway, if it has them)")
     }
 }

@@ -9,6 +9,9 @@ struct JobTotals: Sendable, Equatable {
     /// Whether the counts hold every run, and not only those since a state file was lost.
     var isComplete = false
 
+    /// Ended runs, however they ended.
+    var count: UInt64 { runs.values.reduce(0, Self.sum) }
+
     /// Counts a run.
     ///
     /// - Parameter unixTime: when it ended.

@@ -18,15 +18,24 @@ package enum SmallFile {
 
         /// The system's words.
         package var reason: String {
-            code == EFBIG ? "it is too large" : strerror(code).map { String(cString: $0) } ?? "error \(code)"
+            switch code {
+            case EFBIG: "it is too large"
+            case EINVAL: "it is no regular file"
+            case ELOOP: "it is a symbolic link"
+            default: strerror(code).map { String(cString: $0) } ?? "error \(code)"
+            }
         }
+
+        package var isMissing: Bool { code == ENOENT }
     }
 
     /// Reads a regular file.
     ///
-    /// - Parameter limit: a longer one is a failure, as is what is no file: nothing here waits for a pipe.
-    package static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    /// - Parameters:
+    ///   - limit: a longer one is a failure, as is what is no file: nothing here waits for a pipe.
+    ///   - followsLinks: whether a symbolic link stands for its file; otherwise it is a failure.
+    package static func read(_ path: String, limit: Int, followsLinks: Bool = false) throws(Failure) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (followsLinks ? 0 : O_NOFOLLOW))
         guard descriptor >= 0 else { throw Failure(code: errno) }
         defer { _ = close(descriptor) }
         var status = stat()
@@ -47,10 +56,13 @@ package enum SmallFile {
 
     /// Replaces a file by a new one, readable by this user alone; a reader sees the old or the new one whole.
     ///
-    /// The disk is not waited for, since somebody's job is: what a power cut leaves is known by its checksum.
+    /// The disk is not waited for, since somebody's job is: what a power cut leaves is known by its checksum. To be called by one
+    /// process at a time.
     static func replace(_ path: String, _ bytes: [UInt8]) throws(Failure) {
         let temporary = path + ".new"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        // What is left of one that was cut short, or a link that somebody put there to have another file overwritten.
+        removeFile(temporary)
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Failure(code: errno) }
         var rest = bytes[...]
         var code: Int32 = 0
@@ -61,7 +73,7 @@ package enum SmallFile {
         if close(descriptor) != 0, code == 0, errno != EINTR { code = errno }
         if code == 0, rename(temporary, path) != 0 { code = errno }
         guard code == 0 else {
-            _ = unlink(temporary)
+            removeFile(temporary)
             throw Failure(code: code)
         }
     }

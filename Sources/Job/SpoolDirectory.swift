@@ -26,32 +26,42 @@ public struct SpoolDirectory: Sendable {
     /// Delivers to a gateway what was meant for it, as far as nothing newer is there.
     ///
     /// Blocks for as long as the gateway takes, at most the configuration's timeout for each push, and ends with the first that fails.
+    /// No job waits for it meanwhile.
     ///
+    /// - Parameters:
+    ///   - cancellation: ends it within about a second.
+    ///   - complain: takes what somebody should know, as that a file is damaged.
     /// - Returns: how many are no longer kept.
-    public func deliver(to gateway: PushgatewayConfiguration, userAgent: String) -> Int {
+    public func deliver(
+        to gateway: PushgatewayConfiguration,
+        userAgent: String,
+        cancellation: CancellationFlag = CancellationFlag(),
+        complain: (String) -> Void
+    ) -> Int {
         let paths = spoolFiles()
         guard !paths.isEmpty else { return 0 }
-        let connection = PushgatewayConnection(userAgent: userAgent)
+        let connection = PushgatewayConnection(userAgent: userAgent, cancellation: cancellation)
         var settled = 0
         for path in paths {
-            // A job that is about to replace it has the lock.
-            guard let lock = FileLock(String(path.dropLast(JobFiles.spoolSuffix.count)) + JobFiles.lockSuffix), lock.tryExclusive(),
-                let text = try? SmallFile.read(path, limit: SpoolEntry.bodyLimit * 2)
-            else { continue }
-            guard let entry = SpoolEntry(text: text) else {
-                removeFile(path)
-                continue
+            let file = SpoolFile(path: path, lock: path.dropLast(JobFiles.spoolSuffix.count) + JobFiles.lockSuffix)
+            switch file.read() {
+            case .nothing: continue
+            case .damaged(let reason):
+                complain("the push kept in \(path) is lost: \(reason)")
+                file.drop(upTo: -.infinity)
+            case .entry(let entry) where entry.destination == gateway.destination:
+                do throws(PushFailure) {
+                    // Read anew for each, since others push meanwhile.
+                    let samples = try connection.samples(["push_time_seconds"], gateway)
+                    if case .failed(let failure) = SpoolDelivery(gateway: gateway).deliver(entry, samples, connection) { throw failure }
+                } catch {
+                    return settled
+                }
+                // Its job may have put a newer one there meanwhile.
+                file.drop(upTo: entry.time)
+                settled += 1
+            case .entry: continue
             }
-            guard entry.destination == gateway.destination else { continue }
-            do throws(PushFailure) {
-                // Read anew for each, since others push meanwhile.
-                let samples = try connection.samples(["push_time_seconds"], gateway)
-                if case .failed(let failure) = SpoolDelivery(gateway: gateway).deliver(entry, samples, connection) { throw failure }
-            } catch {
-                return settled
-            }
-            removeFile(path)
-            settled += 1
         }
         return settled
     }
@@ -71,7 +81,7 @@ public struct SpoolDirectory: Sendable {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
             var status = stat()
-            guard name.hasSuffix(JobFiles.spoolSuffix), stat("\(directory)/\(name)", &status) == 0 else { continue }
+            guard name.hasSuffix(JobFiles.spoolSuffix), lstat("\(directory)/\(name)", &status) == 0 else { continue }
             #if canImport(Darwin)
                 files.append(("\(directory)/\(name)", status.st_mtimespec.tv_sec))
             #else

@@ -8,8 +8,10 @@ struct StartPush: Sendable {
     struct Result: Sendable {
         /// What the gateway still shows of earlier runs; nil when nobody asked or it did not say.
         var recorded: JobTotals?
-        /// Whether the push that was kept need not be kept any longer.
-        var isSpoolSettled = false
+        /// Whether what answers takes pushes as a Pushgateway does and shows no groups: VictoriaMetrics, vmagent.
+        var showsNoGroups = false
+        /// Pushes with values from up to this time, Unix time in seconds, need not be kept any longer; nil when nothing was settled.
+        var settledUpTo: Double?
     }
 
     /// The samples that are read of the group.
@@ -32,22 +34,23 @@ struct StartPush: Sendable {
         var result = Result()
         if spooled != nil || readsTotals {
             do throws(PushFailure) {
-                let samples = try connection.samples(Self.names, gateway)
-                if readsTotals, samples.families.family("pushgateway_build_info") != nil {
-                    result.recorded = JobTotals(samples, group: gateway.groupingKey)
-                }
+                var samples = try connection.samples(Self.names, gateway)
                 if let spooled {
                     switch SpoolDelivery(gateway: gateway).deliver(spooled, samples, connection) {
-                    case .settled: result.isSpoolSettled = true
+                    case .settled: result.settledUpTo = spooled.time
                     case .failed(let failure): throw failure
                     }
+                    // It may have told totals that are known nowhere else.
+                    if readsTotals { samples = try connection.samples(Self.names, gateway) }
                 }
+                result.showsNoGroups = samples.families.family("pushgateway_build_info") == nil
+                if readsTotals, !result.showsNoGroups { result.recorded = JobTotals(samples, group: gateway.groupingKey) }
             } catch {
                 // Who does not answer now is not asked twice; the end is told in any case.
                 if error.kind != .rejected && error.kind != .configuration { return result }
             }
         }
-        if let text, case .delivered = connection.push(text, gateway) { result.isSpoolSettled = true }
+        if let text, case .delivered = connection.push(text, gateway), let spooled { result.settledUpTo = spooled.time }
         return result
     }
 }

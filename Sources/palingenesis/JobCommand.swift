@@ -81,7 +81,7 @@ struct JobCommand: ParsableCommand {
         let grouping = (push.pushgateway?.grouping ?? ["instance": HostName.current]).merging(try labels()) { $1 }
         var configuration = JobConfiguration(
             group: try GroupingKey(job: name, labels: grouping),
-            command: command,
+            command: Self.lastWords(command.count),
             exitBudget: push.exitBudget,
             stateDirectory: RuntimePaths(environment: environment, userID: geteuid()).stateDirectory,
             userAgent: "palingenesis/\(Version.current)"
@@ -95,6 +95,14 @@ struct JobCommand: ParsableCommand {
         }
         // Threads may be left that wait for a gateway; nobody waits for them.
         _exit(JobRun(configuration, complain: complain).run())
+    }
+
+    /// The last of the words that this program was started with, as they are: file names need not be UTF-8.
+    private static func lastWords(_ count: Int) -> [[UInt8]] {
+        let words = UnsafeBufferPointer(start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
+        return words.suffix(count).map { word in
+            word.map { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) } ?? []
+        }
     }
 
     /// What is configured of pushing; a configuration with mistakes must not keep a job from running.

@@ -8,7 +8,8 @@
 
 /// The stream for what is not the result.
 enum StandardError {
-    static func write(_ text: String) { writeLine(text, to: STDERR_FILENO) }
+    /// Writes a message. What it quotes may come from anywhere, so control characters are shown rather than obeyed.
+    static func write(_ text: String) { writeLine(ControlCharacters.shown(in: text), to: STDERR_FILENO) }
 }
 
 /// The stream for the result; each line is out when the call returns, whether a terminal or a pipe reads it.
