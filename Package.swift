@@ -65,7 +65,7 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
     ("Push", ["MetricRegistry", "Push", "TestSupport", inMemoryLogging, lifecycle, lifecycleTestKit, logging]),
     ("Pushgateway", ["CCurl", "Exposition", "Gzip", "MetricRegistry", "Push", "Pushgateway"]),
     ("StatsD", ["Exposition", "MetricRegistry", "Push", "StatsD", "TestSupport"]),
-    ("Job", ["Exposition", "Job", "MetricRegistry", "Push", "Pushgateway"]),
+    ("Job", ["Exposition", "Job", "MetricRegistry", "Push", "Pushgateway", "TestSupport"]),
     (
         "ScrapeEndpoint",
         [

@@ -20,15 +20,24 @@ struct EndPush: Sendable {
     let deadline: ContinuousClock.Instant
 
     /// Does it, on the thread that calls.
-    func perform(_ connection: PushgatewayConnection) -> PushOutcome {
+    ///
+    /// - Parameters:
+    ///   - random: spreads the attempts of jobs that ended together, from 0 to 1.
+    ///   - wait: holds the thread for a time.
+    func perform(
+        _ connection: PushgatewayConnection,
+        random: () -> Double = { .random(in: 0..<1) },
+        wait: (Duration) -> Void = { usleep(UInt32($0 / .microseconds(1))) }
+    ) -> PushOutcome {
         var failures = 0
         while true {
             let outcome = connection.push(text, gateway, within: deadline - .now)
             guard case .failed(let failure) = outcome, failure.kind == .transient else { return outcome }
             failures += 1
-            let delay = Self.policy.delay(afterFailures: failures, retryAfter: failure.retryAfter, random: .random(in: 0..<1))
+            // A gateway that wants to be left alone for longer than there is time is left alone.
+            let delay = max(Self.policy.delay(afterFailures: failures, random: random()), failure.retryAfter ?? .zero)
             guard failures < Self.attempts, .now + delay < deadline else { return outcome }
-            usleep(UInt32(delay / .microseconds(1)))
+            wait(delay)
         }
     }
 }

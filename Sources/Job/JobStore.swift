@@ -30,7 +30,7 @@ final class JobStore {
             if let totals = JobTotals(text: try SmallFile.read(files.state, limit: Self.stateLimit)) { return totals }
             toldOfTotals("it is not as it was written")
         } catch {
-            if !error.isMissing, !hasToldOfWriting { toldOfTotals(error.reason) }
+            if !error.isMissing { toldOfTotals(error.reason) }
         }
         return JobTotals()
     }

@@ -26,7 +26,7 @@ package enum SmallFile {
             }
         }
 
-        package var isMissing: Bool { code == ENOENT }
+        package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
     }
 
     /// Reads a regular file.

@@ -1,0 +1,48 @@
+import Foundation
+import Testing
+
+@testable import Job
+
+struct FileLockTests {
+    @Test func oneLocksOutTheOthersUntilItIsGone() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path + "/lock"
+        var first = FileLock(path)
+        let second = try #require(FileLock(path))
+        #expect(first?.tryExclusive() == true)
+        #expect(!second.tryExclusive())
+        #expect(!second.tryShared())
+        first = nil
+        #expect(second.tryExclusive())
+    }
+
+    @Test func severalShareAndTheLastGetsItForItself() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path + "/lock"
+        let first = try #require(FileLock(path))
+        var second = FileLock(path)
+        #expect(first.tryShared())
+        #expect(second?.tryShared() == true)
+        #expect(!first.tryExclusive())
+        second = nil
+        #expect(first.tryExclusive())
+    }
+
+    @Test func aHolderThatStaysIsNotWaitedForForLong() throws {
+        let directory = try TemporaryDirectory()
+        let holder = try #require(FileLock(directory.path + "/lock"))
+        #expect(holder.tryExclusive())
+        let began = ContinuousClock.now
+        #expect(try #require(FileLock(directory.path + "/lock")).exclusiveSoon() == false)
+        #expect(ContinuousClock.now - began < .seconds(5))
+    }
+
+    @Test func whatIsNoFileOfOursIsNoLock() throws {
+        let directory = try TemporaryDirectory()
+        let victim = try directory.write("victim", "theirs".utf8)
+        #expect(symlink(victim, directory.path + "/link") == 0)
+        #expect(FileLock(directory.path + "/link") == nil)
+        #expect(FileLock(directory.path) == nil)
+        #expect(FileLock(victim + "/lock") == nil)
+    }
+}

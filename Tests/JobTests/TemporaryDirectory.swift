@@ -1,0 +1,26 @@
+import Foundation
+
+/// A directory of a test's own.
+final class TemporaryDirectory: Sendable {
+    let path: String
+
+    init() throws {
+        let url = FileManager.default.temporaryDirectory.appendingPathComponent("palingenesis-job-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        path = url.path
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    /// Names in the directory or one below it.
+    func names(_ below: String = "") -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: path + below)) ?? []).sorted()
+    }
+
+    func write(_ name: String, _ text: some Sequence<UInt8>) throws -> String {
+        try Data(text).write(to: URL(fileURLWithPath: path + "/" + name))
+        return path + "/" + name
+    }
+}
