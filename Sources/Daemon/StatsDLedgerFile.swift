@@ -55,7 +55,7 @@ package final class StatsDLedgerFile {
                 description: "cannot keep a ledger in \(directory): \(Self.words(errno)) (PALINGENESIS_STATE names another directory)"
             )
         }
-        guard lock.exclusiveSoon() else {
+        guard lock.exclusive() else {
             throw Failure(description: "another push of \(title) to \(configuration.address) is under way (wait for its end, or end it)")
         }
         self.lock = lock

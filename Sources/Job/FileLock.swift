@@ -26,14 +26,15 @@ package final class FileLock {
     /// Holds it beside others who do the same; false when somebody locks everybody out.
     func tryShared() -> Bool { flock(descriptor, LOCK_SH | LOCK_NB) == 0 }
 
-    /// Locks out everybody else as soon as it can, within about a tenth of a second.
+    /// Locks out everybody else as soon as it can.
     ///
-    /// A holder replaces a small file and is done; one that takes longer is not waited for.
-    package func exclusiveSoon() -> Bool {
-        for _ in 0..<50 {
-            if tryExclusive() { return true }
+    /// A holder replaces a small file and is done; one that takes longer, as a stopped process does, is not waited for.
+    package func exclusive(within limit: Duration = .milliseconds(500)) -> Bool {
+        let deadline = ContinuousClock.now + limit
+        while !tryExclusive() {
+            guard .now < deadline else { return false }
             usleep(2_000)
         }
-        return false
+        return true
     }
 }

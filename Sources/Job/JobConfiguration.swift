@@ -4,8 +4,9 @@ public import Pushgateway
 public struct JobConfiguration: Sendable {
     /// The group under which it is told: the job's name, the host's, and whatever tells this job from others.
     public var group: GroupingKey
-    /// The program, looked for in `PATH` where its name has no slash, and its arguments; not empty. Bytes, since file names need not be
-    /// UTF-8; without the NUL at their ends.
+    /// The program, looked for in `PATH` where its name has no slash, and its arguments; not empty.
+    ///
+    /// Bytes without the NUL at their ends, since file names need not be UTF-8.
     public var command: [[UInt8]]
     /// How long the command may take; nil for as long as it likes.
     public var timeout: Duration?

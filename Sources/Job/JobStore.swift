@@ -40,7 +40,7 @@ final class JobStore {
     /// - Returns: the new totals, whether they could be kept or not.
     func update(_ change: (inout JobTotals) -> Void) -> JobTotals {
         let lock = FileLock(files.lock)
-        _ = lock?.exclusiveSoon()
+        _ = lock?.exclusive()
         var totals = totals()
         change(&totals)
         do throws(SmallFile.Failure) {

@@ -27,16 +27,17 @@ struct SpoolFile: Sendable {
 
     func replace(_ entry: SpoolEntry) throws(SmallFile.Failure) {
         let lock = FileLock(lock)
-        _ = lock?.exclusiveSoon()
+        _ = lock?.exclusive()
         try SmallFile.replace(path, entry.text)
     }
 
     /// Removes it, unless it holds values from after a time.
     ///
-    /// - Parameter time: Unix time, seconds.
-    func drop(upTo time: Double) {
-        // Who has the lock is about to put a newer one there.
-        guard let lock = FileLock(lock), lock.exclusiveSoon() else { return }
+    /// - Parameters:
+    ///   - time: Unix time, seconds.
+    ///   - limit: how long somebody is waited for who is about to put a newer one there.
+    func drop(upTo time: Double, waiting limit: Duration = .milliseconds(500)) {
+        guard let lock = FileLock(lock), lock.exclusive(within: limit) else { return }
         if case .entry(let entry) = read(), entry.time > time { return }
         removeFile(path)
     }

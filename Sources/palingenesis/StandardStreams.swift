@@ -8,7 +8,7 @@
 
 /// The stream for what is not the result.
 enum StandardError {
-    /// Writes a message. What it quotes may come from anywhere, so control characters are shown rather than obeyed.
+    /// Writes a message, control characters shown rather than obeyed: what it quotes may come from anywhere.
     static func write(_ text: String) { writeLine(ControlCharacters.shown(in: text), to: STDERR_FILENO) }
 }
 

@@ -37,7 +37,7 @@ struct SpoolFileTests {
         try file.replace(entry(10))
         let lock = try #require(FileLock(file.lock))
         #expect(lock.tryExclusive())
-        file.drop(upTo: 10)
+        file.drop(upTo: 10, waiting: .zero)
         #expect(file.read() == .entry(try entry(10)))
     }
 
