@@ -25,7 +25,7 @@ final class Exporters: Service, CustomStringConvertible {
     private let logger: Logger
     private let unixTime: @Sendable () -> Double
     private let running = LockedState<[String: Running]>([:])
-    private let pushed = LockedState<PushgatewaySettings?>(nil)
+    private let pushed: LockedState<PushgatewaySettings?>
     private let configurations: AsyncStream<PushConfiguration>
     private let configurationsContinuation: AsyncStream<PushConfiguration>.Continuation
 
@@ -47,6 +47,7 @@ final class Exporters: Service, CustomStringConvertible {
         var sinkMetrics: [String: SinkMetrics] = [:]
         for name in Self.sinkNames { sinkMetrics[name] = try metrics.metrics(ofSink: name) }
         self.sinkMetrics = sinkMetrics
+        pushed = LockedState(configuration.pushgateway)
         (configurations, configurationsContinuation) = AsyncStream.makeStream()
         configurationsContinuation.yield(configuration)
     }
