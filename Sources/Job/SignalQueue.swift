@@ -26,9 +26,10 @@ struct SignalQueue {
         sigemptyset(&taken)
         for number in Self.passed + [SIGCHLD] { sigaddset(&taken, number) }
         self.taken = taken
-        // A connection that breaks is an error of its write.
+        // A connection that breaks, and a file that may not grow, are errors of their writes.
         var blocked = taken
         sigaddset(&blocked, SIGPIPE)
+        sigaddset(&blocked, SIGXFSZ)
         var original = sigset_t()
         pthread_sigmask(SIG_BLOCK, &blocked, &original)
         originalMask = original

@@ -54,25 +54,47 @@ struct JobTests {
         gateway.send(SIGTERM)
     }
 
-    @Test func aPushThatFailedIsDeliveredByTheNextRun() async throws {
+    @Test func runsThatOverlapAreToldAndCounted() async throws {
         let bench = try Workbench()
-        let port = try Workbench.freePort()
-        let url = "http://127.0.0.1:\(port)"
+        let (gateway, url) = try await gateway(bench)
         let labels = ["--pushgateway", url, "--label", "instance=h"]
-        let file = try bench.write("report.prom", "")
-        let script = "printf '# TYPE report_rows gauge\\nreport_rows 7\\n' >\(file)"
-        let offline = try job(bench, labels + ["--metrics-file", file], ["sh", "-c", script])
-        #expect(try await offline.end() == 0)
-        #expect(offline.errors.contains("(kept for the next run)"), "\(offline.errors)")
-        let gateway = try await bench.pushgateway(port: port)
-        #expect(try await job(bench, labels, ["true"]).end() == 0)
-        let families = try bench.metrics(url + "/metrics")
-        #expect(families.value("report_rows", ["job": "backup", "instance": "h"]) == 7)
-        #expect(families.value("job_runs_total", ["job": "backup", "instance": "h", "outcome": "success"]) == 2)
-        let left = try FileManager.default.contentsOfDirectory(atPath: bench.directory.path + "/state/jobs").filter {
-            $0.hasSuffix(".spool")
+        let group = ["job": "backup", "instance": "h"]
+        let first = try job(bench, labels, ["sh", "-c", "touch began; until [ -e go ]; do sleep 0.02; done"])
+        try await eventually("the first runs") { FileManager.default.fileExists(atPath: bench.directory.path + "/began") }
+        try await eventually("its start is told") { (try? bench.metrics(url + "/metrics").value("job_running", group)) == 1 }
+        let second = try job(bench, labels, ["sh", "-c", "exit 3"])
+        #expect(try await second.end() == 3)
+        #expect(second.errors == "palingenesis: another run of backup is still going\n")
+        // The first goes on, and so does the job.
+        #expect(try bench.metrics(url + "/metrics").value("job_running", group) == 1)
+        // Another job, and the same under other labels, overlap with nothing.
+        for options in [["other"], ["backup", "--label", "instance=elsewhere"]] {
+            let apart = try bench.palingenesis(["job"] + options + ["--pushgateway", url, "--", "true"])
+            #expect(try await apart.end() == 0)
+            #expect(apart.errors == "")
         }
-        #expect(left.isEmpty)
+        _ = try bench.write("go", "")
+        #expect(try await first.end() == 0)
+        #expect(first.errors == "")
+        let families = try bench.metrics(url + "/metrics")
+        #expect(families.value("job_running", group) == 0)
+        #expect(families.value("job_overlapping_runs_total", group) == 1)
+        #expect(families.value("job_runs_total", group.merging(["outcome": "success"]) { $1 }) == 1)
+        #expect(families.value("job_runs_total", group.merging(["outcome": "failure"]) { $1 }) == 1)
+        gateway.send(SIGTERM)
+    }
+
+    @Test func whereNothingCanBeKeptTheJobRunsAndItsPushArrives() async throws {
+        let bench = try Workbench()
+        let (gateway, url) = try await gateway(bench)
+        // A file may not grow: a write fails as on a full disk, and by default the signal for it ends a program.
+        let command = "ulimit -f 0; exec '\(ChildProgram.palingenesis)' job backup --pushgateway \(url) --label instance=h -- sh -c 'exit 7'"
+        let full = try ChildProgram("/bin/sh", ["-c", command], environment: bench.ownDirectories, directory: bench.directory)
+        #expect(try await full.end() == 7)
+        let group = ["job": "backup", "instance": "h"]
+        #expect(try bench.metrics(url + "/metrics").value("job_exit_code", group) == 7)
+        let jobs = try FileManager.default.contentsOfDirectory(atPath: bench.directory.path + "/state/jobs")
+        #expect(!jobs.contains { $0.hasSuffix(".new") || $0.hasSuffix(".state") }, "\(jobs)")
         gateway.send(SIGTERM)
     }
 
