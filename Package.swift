@@ -82,7 +82,10 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
     ("Simulation", ["Daemon", "MetricRegistry", "Simulation", "StopClassification", "Supervisor"]),
     (
         "Integration",
-        ["CPseudoTerminal", "Exposition", "MetricRegistry", "Push", "Pushgateway", "StatsD", "palingenesis", inMemoryLogging, logging]
+        [
+            "CPseudoTerminal", "Exposition", "Job", "MetricRegistry", "Push", "Pushgateway", "StatsD", "TestSupport", "palingenesis",
+            inMemoryLogging, logging,
+        ]
     ),
     (
         "Daemon",

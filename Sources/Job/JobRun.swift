@@ -211,6 +211,6 @@ public final class JobRun {
     private func tellUndelivered() {
         guard gateway != nil, !isDelivered else { return }
         if isKept { SpoolDirectory(stateDirectory: configuration.stateDirectory).prune() }
-        complain("the push of how \(configuration.group.job) went failed: \(failure)" + (isKept ? " (kept for the next run)" : ""))
+        complain("cannot push how \(configuration.group.job) went: \(failure)" + (isKept ? " (kept for the next run)" : ""))
     }
 }

@@ -88,7 +88,8 @@ struct JobTests {
         let bench = try Workbench()
         let (gateway, url) = try await gateway(bench)
         // A file may not grow: a write fails as on a full disk, and by default the signal for it ends a program.
-        let command = "ulimit -f 0; exec '\(ChildProgram.palingenesis)' job backup --pushgateway \(url) --label instance=h -- sh -c 'exit 7'"
+        let command =
+            "ulimit -f 0; exec '\(ChildProgram.palingenesis)' job backup --pushgateway \(url) --label instance=h -- sh -c 'exit 7'"
         let full = try ChildProgram("/bin/sh", ["-c", command], environment: bench.ownDirectories, directory: bench.directory)
         #expect(try await full.end() == 7)
         let group = ["job": "backup", "instance": "h"]

@@ -1,5 +1,6 @@
 import Push
 import Pushgateway
+import TestSupport
 import Testing
 
 @testable import Job

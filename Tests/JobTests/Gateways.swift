@@ -1,4 +1,5 @@
 import Pushgateway
+import TestSupport
 
 @testable import Job
 

@@ -1,5 +1,6 @@
 import Foundation
 import Pushgateway
+import TestSupport
 import Testing
 
 @testable import Job

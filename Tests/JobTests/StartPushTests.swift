@@ -1,4 +1,5 @@
 import Pushgateway
+import TestSupport
 import Testing
 
 @testable import Job

@@ -1,10 +1,10 @@
 import Foundation
 
 /// A directory of a test's own.
-final class TemporaryDirectory: Sendable {
-    let path: String
+package final class TemporaryDirectory: Sendable {
+    package let path: String
 
-    init() throws {
+    package init() throws {
         let url = FileManager.default.temporaryDirectory.appendingPathComponent("palingenesis-job-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         path = url.path
@@ -15,11 +15,11 @@ final class TemporaryDirectory: Sendable {
     }
 
     /// Names in the directory or one below it.
-    func names(_ below: String = "") -> [String] {
+    package func names(_ below: String = "") -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: path + below)) ?? []).sorted()
     }
 
-    func write(_ name: String, _ text: some Sequence<UInt8>) throws -> String {
+    package func write(_ name: String, _ text: some Sequence<UInt8>) throws -> String {
         try Data(text).write(to: URL(fileURLWithPath: path + "/" + name))
         return path + "/" + name
     }

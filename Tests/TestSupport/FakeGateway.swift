@@ -2,14 +2,14 @@ import Foundation
 import MetricRegistry
 
 /// A server on loopback that treats each request as a test says, and keeps what it got.
-final class FakeGateway: Sendable {
-    struct Request: Sendable {
-        let method: String
-        let path: String
-        let body: String
+package final class FakeGateway: Sendable {
+    package struct Request: Sendable {
+        package let method: String
+        package let path: String
+        package let body: String
     }
 
-    enum Reply: Sendable {
+    package enum Reply: Sendable {
         case status(Int, headers: String = "", body: String = "")
         /// Nothing, until the client closes.
         case silence
@@ -17,12 +17,12 @@ final class FakeGateway: Sendable {
         case hangUp
     }
 
-    let url: String
+    package let url: String
     private let listener: Int32
     private let received = LockedState<[Request]>([])
 
     /// - Parameter reply: what a request gets, by the requests before it.
-    init(_ reply: @escaping @Sendable (Request, _ number: Int) -> Reply) throws {
+    package init(_ reply: @escaping @Sendable (Request, _ number: Int) -> Reply) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -59,7 +59,7 @@ final class FakeGateway: Sendable {
     }
 
     /// The requests so far.
-    var requests: [Request] { received.withLock { $0 } }
+    package var requests: [Request] { received.withLock { $0 } }
 
     /// Whether the connection stays open.
     private static func send(_ reply: Reply, to client: Int32) -> Bool {
