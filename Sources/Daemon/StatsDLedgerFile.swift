@@ -1,4 +1,5 @@
 import Job
+import Push
 package import StatsD
 
 #if canImport(Glibc)
@@ -99,7 +100,7 @@ package final class StatsDLedgerFile {
     private static func read(_ path: String, _ identity: String) -> Reading {
         let bytes: [UInt8]
         do throws(SmallFile.Failure) {
-            bytes = try SmallFile.read(path, limit: StatsDTextLedger.bytesLimit)
+            bytes = try SmallFile.read(path, limit: StatsDTextLedger.bytesLimit, followsLinks: true)
         } catch {
             return switch error.code {
             case ENOENT: .success(nil)
@@ -130,8 +131,7 @@ package final class StatsDLedgerFile {
     }
 
     private static func digits(_ text: String) -> String {
-        let hash = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        let digits = String(hash, radix: 16)
+        let digits = String(FNV1a.hash(text.utf8), radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 
