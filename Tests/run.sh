@@ -11,7 +11,7 @@ command -v swift >/dev/null || {
 }
 need_packages "building" libcurl4-openssl-dev zlib1g-dev pkg-config
 need_packages "the tests" prometheus prometheus-pushgateway curl tzdata python3-yaml python3-prometheus-client \
-    openssl tinyproxy-bin victoria-metrics
+    openssl tinyproxy-bin victoria-metrics util-linux gcc libc6-dev
 
 # Tests choose their own settings.
 for name in $(env | sed -n 's/^\(PALINGENESIS_[A-Z_]*\)=.*/\1/p'); do unset "$name"; done
@@ -54,6 +54,9 @@ bash Tests/fuzz.sh
 
 step "The Compose topology, natively"
 bash Tests/compose.sh "$PWD/.build/release/palingenesis"
+
+step "Faults of gateway, disk and clock around whole jobs: some rounds of Tests/faults.sh"
+/usr/bin/python3 Tests/faults.py "$PWD/.build/release/palingenesis" 3
 
 step "Unit tests"
 swift test --skip-build --parallel --skip IntegrationTests

@@ -20,15 +20,22 @@ struct JobCommand: ParsableCommand {
             For cron, CI and batch. Pushes to the configured Pushgateway under job=NAME, instance=<host name>: once beside the \
             command, and once when it has ended.
 
-              palingenesis job backup --pushgateway http://gateway:9091 -- /usr/local/bin/backup --all
-              palingenesis job report --timeout 10m --label team=billing --metrics-file report.prom -- ./report.sh
+              palingenesis job backup --pushgateway http://gw:9091 -- backup.sh --all
+              palingenesis job report --timeout 10m --label team=a -- ./report.sh
+              palingenesis job load --metrics-file load.prom -- ./load.sh
+
+            In a crontab, PALINGENESIS_PUSH_PUSHGATEWAY_URL=http://gw:9091 at the top, or a configuration file, does for all lines.
 
             Pushed are job_running, job_start_timestamp_seconds, job_duration_seconds, job_exit_code, job_runs_total{outcome}, \
             job_last_success_timestamp_seconds, job_cpu_seconds{mode}, job_max_resident_memory_bytes and \
-            job_overlapping_runs_total. outcome is success, failure, signal, timeout or spawn_failed. Counts go on from run to run.
+            job_overlapping_runs_total. outcome is success, failure, signal, timeout or spawn_failed. Counts go on from run to run; \
+            a run that begins while another of the same name is going is counted and told. Alert on the age of the last success:
 
-            Nothing about metrics ever stops or fails the command, or holds it up for longer than push.exitBudget after its end. A \
-            push that did not arrive is kept and delivered by the next run, or by a running daemon.
+              time() - job_last_success_timestamp_seconds{job="backup"} > 26 * 3600
+
+            Nothing about metrics ever stops or fails the command, or holds it up for longer than push.exitBudget (5 s) after its \
+            end: trouble is told on standard error. A push that did not arrive is kept in $XDG_STATE_HOME/palingenesis/jobs, and \
+            delivered by the next run or by a running daemon.
 
             Signals are passed on, the terminal stays the command's. At --timeout it gets SIGTERM, ten seconds later SIGKILL. Exit \
             status: the command's own; 128 and the number of the signal that ended it; 127 when there is no such command, 126 when \
@@ -45,7 +52,7 @@ struct JobCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Push to this Prometheus Pushgateway: http://host:9091. Repeated: to fall back on.", valueName: "url"))
     var pushgateway: [String] = []
 
-    @Option(help: ArgumentHelp("A further label of the group; may be repeated.", valueName: "label=value"))
+    @Option(help: ArgumentHelp("A further label of the group, or another instance; may be repeated.", valueName: "label=value"))
     var label: [String] = []
 
     @Option(help: ArgumentHelp("End the command when it takes longer: 30s, 10m, 2h.", valueName: "duration"))
@@ -53,7 +60,7 @@ struct JobCommand: ParsableCommand {
 
     @Option(
         name: .customLong("metrics-file"),
-        help: ArgumentHelp("Push the metrics that the command leaves in this file as well, Prometheus text format.", valueName: "file")
+        help: ArgumentHelp("Push as well what the command writes to this file: Prometheus text, at most 1 MiB.", valueName: "file")
     )
     var metricsFile: String?
 
