@@ -96,7 +96,13 @@ final class Exporters: Service, CustomStringConvertible {
             }
             pushed.withLock { $0 = wanted.pushgateway }
         }
-        for task in running.withLock({ $0.values.map(\.task) }) { await task.value }
+        let tasks = running.withLock { $0.values.map(\.task) }
+        // Cancelled rather than shut down, when another service could not start: there is nothing to tell, and nobody to wait for.
+        await withTaskCancellationHandler {
+            for task in tasks { await task.value }
+        } onCancel: {
+            for task in tasks { task.cancel() }
+        }
     }
 
     /// A sink's new push service; nil removes the sink.

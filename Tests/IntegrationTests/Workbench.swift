@@ -6,7 +6,8 @@ final class Workbench: Sendable {
     let directory: URL
 
     init() throws {
-        directory = FileManager.default.temporaryDirectory.appendingPathComponent("palingenesis-\(UUID().uuidString)")
+        // Short, since the path of a Unix socket below it has some hundred bytes.
+        directory = FileManager.default.temporaryDirectory.appendingPathComponent("palingenesis-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     }
 
