@@ -1,4 +1,4 @@
-import Push
+import MetricRegistry
 import SystemPackage
 
 #if canImport(Glibc)

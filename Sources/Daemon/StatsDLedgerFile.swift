@@ -1,5 +1,5 @@
 import Job
-import Push
+import MetricRegistry
 package import StatsD
 
 #if canImport(Glibc)

@@ -1,4 +1,4 @@
-internal import Push
+internal import MetricRegistry
 
 /// A text that says by itself whether it is whole: a first line that names its kind, and a checksum in its last.
 ///

@@ -1,4 +1,4 @@
-internal import Push
+internal import MetricRegistry
 internal import Pushgateway
 
 #if canImport(Glibc)

@@ -1,3 +1,5 @@
+internal import MetricRegistry
+
 /// Spreads hosts over the push interval: the same host always gets the same place, different hosts get different ones.
 public enum HostPhase {
     /// The offset of a host's ticks within the interval, from a hash of its identity.

@@ -1,3 +1,4 @@
+internal import MetricRegistry
 public import StopClassification
 
 /// The commands that start an assistant, resume its session, and begin a new one: arrays of arguments, never a shell's text.
@@ -20,11 +21,10 @@ public struct AssistantCommand: Sendable, Equatable {
 
     /// A hash of the commands, by which the next run knows that it is about the same work.
     ///
-    /// FNV-1a, 64 bits, in hexadecimal: a prompt may hold what should not be written down.
+    /// In hexadecimal: a prompt may hold what should not be written down.
     var fingerprint: String {
         let texts = [kind.rawValue] + command + ["\u{0}"] + (resume ?? [])
-        let hash = texts.joined(separator: "\u{0}").utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        return String(hash, radix: 16)
+        return String(FNV1a.hash(texts.joined(separator: "\u{0}").utf8), radix: 16)
     }
 
     /// The commands for a session that was started elsewhere; empty where an assistant has no usual way to be started.

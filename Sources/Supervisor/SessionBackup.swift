@@ -1,3 +1,4 @@
+import MetricRegistry
 import StopClassification
 public import SystemPackage
 
@@ -111,6 +112,6 @@ public struct SessionBackup: Sendable, Equatable {
     }
 
     private static func hash(_ bytes: [UInt8]) -> String {
-        String(bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }, radix: 16)
+        String(FNV1a.hash(bytes), radix: 16)
     }
 }

@@ -1,4 +1,4 @@
-import Push
+import MetricRegistry
 import Testing
 
 struct FNV1aTests {
