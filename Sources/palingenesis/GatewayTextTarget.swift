@@ -29,7 +29,8 @@ struct GatewayTextTarget: TextTarget {
             leftOut += report.findings.map { "\(title): \($0)" }
             merged.add(report.accepted, from: title)
         }
-        leftOut += merged.leftOut
+        // What no target gets was told already.
+        leftOut += merged.leftOut.filter { !reading.leftOut.contains($0) }
         // Together they may hold what each by itself does not.
         let whole = preflight.report(on: merged.families)
         leftOut += whole.findings.map(\.description)

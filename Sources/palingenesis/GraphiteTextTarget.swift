@@ -9,7 +9,6 @@ struct GraphiteTextTarget: TextTarget {
     let destination: String
     let interval: Duration
     private let sink: GraphiteTextSink
-    private let announcements = Announcements()
 
     init(_ settings: GraphiteSettings) {
         interval = settings.interval
@@ -21,8 +20,6 @@ struct GraphiteTextTarget: TextTarget {
     }
 
     func push(_ reading: TextReading) async -> (outcome: PushOutcome, isComplete: Bool) {
-        announcements.tell(reading.merged.leftOut.map { "\($0) (left out)" })
-        let outcome = await sink.push(reading.merged.families, unixTime: Int64(WallClock.unixTime))
-        return (outcome, reading.merged.leftOut.isEmpty)
+        (await sink.push(reading.merged.families, unixTime: Int64(WallClock.unixTime)), true)
     }
 }

@@ -103,9 +103,10 @@ struct PushCommand: AsyncParsableCommand {
             guard let gateway else {
                 throw ValidationError("--dry-run shows what a Pushgateway or, with --receiver NAME, StatsD would get")
             }
-            let (text, isComplete) = gateway.text(try push.read())
+            let reading = try push.read()
+            let (text, isComplete) = gateway.text(reading)
             StandardOutput.write(gateway.gateway.dryRun(text))
-            if !isComplete { throw ExitCode.failure }
+            if !isComplete || !reading.leftOut.isEmpty { throw ExitCode.failure }
         } else if loop {
             try await push.repeatedly(identity: gateway?.gateway.groupingKey.path ?? "", exit: settings)
         } else {

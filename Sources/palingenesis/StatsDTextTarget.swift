@@ -46,9 +46,8 @@ final class StatsDTextTarget: TextTarget {
             try session.file.reserve(bytes: session.file.ledger.encodedBytes + reading.bytes + 100 * samples)
             let result = await session.sink.push(reading.merged.families, unixTime: Int64(WallClock.unixTime))
             try session.file.save(result.ledger)
-            let notes = notes(result)
-            announcements.tell(reading.merged.leftOut.map { "\($0) (left out)" } + notes)
-            return (result.outcome, reading.merged.leftOut.isEmpty && result.untracked == 0)
+            announcements.tell(notes(result))
+            return (result.outcome, result.untracked == 0)
         } catch {
             return (.failed(PushFailure(.transient, "\(error)")), false)
         }

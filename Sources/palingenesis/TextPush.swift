@@ -12,10 +12,17 @@ struct TextPush: Sendable {
     /// How long reading a URL may take.
     let timeout: Duration
     let userAgent: String
+    private let announcements = Announcements()
 
-    /// Reads the sources.
+    init(sources: [TextSource], targets: [any TextTarget], timeout: Duration, userAgent: String) {
+        (self.sources, self.targets, self.timeout, self.userAgent) = (sources, targets, timeout, userAgent)
+    }
+
+    /// Reads the sources, and tells what had to be left out for every target.
     func read() throws -> TextReading {
-        try TextReading(sources, timeout: timeout, userAgent: userAgent)
+        let reading = try TextReading(sources, timeout: timeout, userAgent: userAgent)
+        announcements.tell(reading.leftOut.map { "\($0) (left out)" })
+        return reading
     }
 
     /// Pushes once; a target that fails does not keep the others from it.
@@ -23,7 +30,7 @@ struct TextPush: Sendable {
     /// - Returns: whether everything arrived everywhere, as far as the receivers tell.
     func once() async throws -> Bool {
         let reading = try read()
-        var isWhole = true
+        var isWhole = reading.leftOut.isEmpty
         for target in targets {
             let (outcome, isComplete) = await target.push(reading)
             isWhole = isWhole && isComplete

@@ -24,6 +24,9 @@ struct TextReading: Sendable {
         self.merged = merged
     }
 
+    /// What no target can get, in words for people: what another source has already, or has with another type.
+    var leftOut: [String] { merged.leftOut }
+
     /// The bytes of all texts.
     var bytes: Int { texts.reduce(0) { $0 + $1.text.count } }
 }

@@ -9,9 +9,9 @@ protocol TextTarget: Sendable {
     /// The time between two pushes of a loop.
     var interval: Duration { get }
 
-    /// Pushes what was read; what cannot be pushed of it is told, and is no failure.
+    /// Pushes what was read; what this target cannot take of it is told, and is no failure.
     ///
-    /// - Returns: how that ended, and whether all was pushed that was read.
+    /// - Returns: how that ended, and whether the target took all that was read.
     func push(_ reading: TextReading) async -> (outcome: PushOutcome, isComplete: Bool)
 
     /// Takes back what was pushed, where the receiver offers that.
