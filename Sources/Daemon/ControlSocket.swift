@@ -22,7 +22,6 @@ struct ControlSocket: Service, CustomStringConvertible {
     var description: String { "control socket \(path)" }
 
     func run() async throws {
-        try prepare()
         defer { unlink(path) }
         // Between bind and chmod the directory's mode protects the socket. The umask is left alone: the assistant inherits it.
         let (path, onListening) = (path, onListening)
@@ -35,7 +34,9 @@ struct ControlSocket: Service, CustomStringConvertible {
     }
 
     /// Makes the directory, and removes a socket that a daemon which was killed has left behind.
-    private func prepare() throws(DaemonFailure) {
+    ///
+    /// Before anything runs: a server that is ended while it begins to listen may not end (Hummingbird 2).
+    func prepare() throws(DaemonFailure) {
         guard path.utf8.count < 108 else {
             throw DaemonFailure(
                 "control socket \(path): the path is longer than the 107 bytes a Unix socket may have (choose http.controlSocket)"

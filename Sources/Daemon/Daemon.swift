@@ -148,6 +148,7 @@ public struct Daemon: Sendable {
             logger: logger,
             onListening: { gate.arrive() }
         )
+        try socket.prepare()
         services.append(.init(service: socket))
         services.append(
             .init(

@@ -4,7 +4,7 @@ import Testing
 
 @testable import StatsD
 
-/// Any registry, any updates, refusals and restarts: what each receiver adds up, by its own grammar, is what the registry says.
+/// Any registry, any updates, refusals, reloads and restarts: what each receiver adds up, by its own grammar, is what the registry says.
 struct EveryReceiverTests {
     /// Texts that mean something in one grammar or another.
     private static let values = [
@@ -35,6 +35,10 @@ struct EveryReceiverTests {
                 kernel.isListening = round >= 16 || Bool.random(using: &random)
                 kernel.comeAndGo(round >= 16 ? [] : (0..<Int.random(in: 0...9, using: &random)).map { _ in Bool.random(using: &random) })
                 if round < 16, Int.random(in: 0..<4, using: &random) == 0 { kernel.script(.noRoom) }
+                // A reload of the configuration changes the size of datagrams, and no more.
+                if Int.random(in: 0..<4, using: &random) == 0 {
+                    visitor.writer.limitDatagrams(to: Int.random(in: 900...2000, using: &random))
+                }
                 visitor.writer.output.begin(Cancellation())
                 _ = visitor.writer.probe(kernel)
                 visitor.writer.open(kernel, isSame: true)
