@@ -67,6 +67,16 @@ struct DatagramBatch: Sendable {
         return .fits
     }
 
+    /// Adds units to the datagram that is being filled, if there is anything in it yet.
+    ///
+    /// - Parameter write: is told where and into how many bytes to write units with a line feed in front of each; returns how many bytes
+    ///   it wrote.
+    @inline(__always)
+    mutating func fill(_ write: (UnsafeMutablePointer<UInt8>, Int) -> Int) {
+        guard end > start else { return }
+        end += write(memory.base + end, start + limit - end)
+    }
+
     /// The unit belongs into the next datagram.
     private mutating func moveOn(_ unit: Range<Int>) -> Placement {
         guard unit.count <= limit else { return .tooLong }

@@ -8,21 +8,35 @@ enum DecimalText {
     /// Writes a number's digits and returns how many there are.
     @inline(__always)
     static func write(_ value: UInt64, to output: UnsafeMutablePointer<UInt8>) -> Int {
-        if value < 10 {
-            output[0] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value)
-            return 1
-        }
         let count = digitCount(value)
-        var rest = value
-        var position = count
-        while rest >= 10 {
-            position &-= 1
-            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            output[position] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: digit)
-            rest = quotient
-        }
-        output[0] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest)
+        write(value, digits: count, to: output)
         return count
+    }
+
+    /// Writes a number's digits, of which there are as many as `digitCount` says: two at a time, from the last to the first.
+    @inline(__always)
+    static func write(_ value: UInt64, digits: Int, to output: UnsafeMutablePointer<UInt8>) {
+        var rest = value
+        var position = UnsafeMutableRawPointer(output + digits)
+        while rest >= 100 {
+            let (quotient, pair) = rest.quotientAndRemainder(dividingBy: 100)
+            rest = quotient
+            position -= 2
+            position.storeBytes(of: Self.pair(pair), as: UInt16.self)
+        }
+        if rest >= 10 {
+            UnsafeMutableRawPointer(output).storeBytes(of: Self.pair(rest), as: UInt16.self)
+        } else {
+            output.pointee = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest)
+        }
+    }
+
+    /// The two digits of a number below 100, the first one at the lower address.
+    @inline(__always)
+    private static func pair(_ value: UInt64) -> UInt16 {
+        let tens = (value &* 103) &>> 10
+        let ones = value &- tens &* 10
+        return (UInt16(truncatingIfNeeded: ones) &<< 8 | UInt16(truncatingIfNeeded: tens) | 0x3030).littleEndian
     }
 
     /// Writes the shortest decimals that read back as the same Double, and returns how many bytes they take.
@@ -59,17 +73,16 @@ enum DecimalText {
         }
     }
 
+    /// The number of a number's digits.
     @inline(__always)
-    private static func digitCount(_ value: UInt64) -> Int {
+    static func digitCount(_ value: UInt64) -> Int {
         var count = 1
-        var limit: UInt64 = 10
-        while value >= limit {
-            count &+= 1
-            let (next, overflow) = limit.multipliedReportingOverflow(by: 10)
-            if overflow { break }
-            limit = next
+        var rest = value
+        while rest >= 10_000 {
+            rest /= 10_000
+            count &+= 4
         }
-        return count
+        return count &+ (rest >= 10 ? 1 : 0) &+ (rest >= 100 ? 1 : 0) &+ (rest >= 1000 ? 1 : 0)
     }
 
     /// Six decimals are enough for most values, and need no text in between; returns zero where they are not.

@@ -14,41 +14,41 @@ struct DeltaLedger: Sendable {
         case floatingPoint
     }
 
-    /// The differences in some datagrams.
-    ///
-    /// The arrays keep their memory.
-    private struct Record {
-        var entries: [Int] = []
+    /// What a line carries.
+    struct Difference: Sendable, BitwiseCopyable {
+        let entry: Int32
         /// An integer, or a Double's bits.
-        var amounts: [UInt64] = []
-        /// What the entries held before the amounts were added; as long as the others once they are committed.
-        var earlier: [UInt64] = []
-        /// Whether the receiver had heard of them.
-        var wereBorn: [Bool] = []
+        let amount: UInt64
+    }
 
-        mutating func removeAll() {
-            entries.removeAll(keepingCapacity: true)
-            amounts.removeAll(keepingCapacity: true)
-            earlier.removeAll(keepingCapacity: true)
-            wereBorn.removeAll(keepingCapacity: true)
-        }
+    /// An entry before a difference was added.
+    private struct Before {
+        let value: UInt64
+        let state: State
+    }
+
+    /// How an entry counts, and whether the receiver has heard of it at all, if only as zero.
+    private struct State: BitwiseCopyable {
+        let form: Form
+        var isBorn: Bool
     }
 
     /// The most that one line carries of an integer: receivers read Doubles, which are exact up to here, or 64-bit integers.
     static let greatestInteger: UInt64 = 1 << 53
 
-    private var forms: [Form] = []
+    private var states: [State] = []
     /// An integer, or a Double's bits.
     private var values: [UInt64] = []
-    /// Whether the receiver has heard of the entry at all, if only as zero.
-    private var born: [Bool] = []
-    private var staged = Record()
+    // The following keep their memory.
+    private var staged: [Difference] = []
     /// Where each of the staged datagrams ends.
     private var ends: [Int] = []
     /// How many of the staged datagrams, and of their differences, are settled.
     private var settled = 0
     private var settledDifferences = 0
-    private var last = Record()
+    /// What was accepted last, and what its entries held before.
+    private var last: [Difference] = []
+    private var before: [Before] = []
     private var hasLast = false
 
     /// The number of entries.
@@ -60,9 +60,8 @@ struct DeltaLedger: Sendable {
     ///   - start: where it stands: an integer, or a Double's bits.
     ///   - isBorn: whether the receiver has heard of it.
     mutating func addEntry(_ form: Form, startingAt start: UInt64 = 0, isBorn: Bool = false) {
-        forms.append(form)
+        states.append(State(form: form, isBorn: isBorn))
         values.append(start)
-        born.append(isBorn)
     }
 
     /// Where a floating-point entry stands; zero for an unknown one.
@@ -81,19 +80,16 @@ struct DeltaLedger: Sendable {
     ///
     /// - Parameter places: the new index of each entry, in order; -1 for one that is gone.
     mutating func move(to places: [Int32]) {
-        let (oldForms, oldValues, oldBorn, oldLast) = (forms, values, born, last)
-        (forms, values, born, last) = ([], [], [], Record())
+        let (oldStates, oldValues, oldLast, oldBefore) = (states, values, last, before)
+        (states, values, last, before) = ([], [], [], [])
         for entry in places.indices where places[entry] >= 0 {
-            forms.append(oldForms[entry])
+            states.append(oldStates[entry])
             values.append(oldValues[entry])
-            born.append(oldBorn[entry])
         }
         // What was accepted last can still be refused.
-        for index in oldLast.entries.indices where places[oldLast.entries[index]] >= 0 {
-            last.entries.append(Int(places[oldLast.entries[index]]))
-            last.amounts.append(oldLast.amounts[index])
-            last.earlier.append(oldLast.earlier[index])
-            last.wereBorn.append(oldLast.wereBorn[index])
+        for (difference, earlier) in zip(oldLast, oldBefore) where places[Int(difference.entry)] >= 0 {
+            last.append(Difference(entry: places[Int(difference.entry)], amount: difference.amount))
+            before.append(earlier)
         }
     }
 
@@ -104,7 +100,7 @@ struct DeltaLedger: Sendable {
     func difference(_ entry: Int, to target: UInt64) -> UInt64? {
         guard values.indices.contains(entry) else { return nil }
         if target > values[entry] { return min(target - values[entry], Self.greatestInteger) }
-        return born[entry] ? nil : 0
+        return states[entry].isBorn ? nil : 0
     }
 
     /// What brings a floating-point entry to the target, or nearer to it; zero for one that the receiver has not heard of, nil when
@@ -127,7 +123,36 @@ struct DeltaLedger: Sendable {
             }
             if difference != 0 { return difference }
         }
-        return born[entry] ? nil : 0
+        return states[entry].isBorn ? nil : 0
+    }
+
+    /// The differences that many integer entries have to their targets, as `difference` says of one; those that are zero are left out.
+    ///
+    /// - Parameters:
+    ///   - entries: existing ones.
+    ///   - target: where an entry shall stand; by its position among `entries`.
+    ///   - differences: has room for as many.
+    /// - Returns: how many there are.
+    @inline(__always)
+    func differences<Places: Collection>(
+        of places: Places,
+        entry: (Places.Element) -> Int32,
+        target: (Places.Element) -> UInt64,
+        to differences: UnsafeMutablePointer<Difference>
+    ) -> Int {
+        values.withUnsafeBufferPointer { values in
+            states.withUnsafeBufferPointer { states in
+                var count = 0
+                for place in places {
+                    let entry = entry(place)
+                    let (target, value) = (target(place), values[Int(entry)])
+                    let amount = target > value ? min(target &- value, Self.greatestInteger) : 0
+                    differences[count] = Difference(entry: entry, amount: amount)
+                    count &+= amount != 0 || !states[Int(entry)].isBorn ? 1 : 0
+                }
+                return count
+            }
+        }
     }
 
     // MARK: What became of it
@@ -135,8 +160,7 @@ struct DeltaLedger: Sendable {
     /// Notes that the datagram being filled carries this difference.
     @inline(__always)
     mutating func stage(_ entry: Int, _ difference: UInt64) {
-        staged.entries.append(entry)
-        staged.amounts.append(difference)
+        staged.append(Difference(entry: Int32(truncatingIfNeeded: entry), amount: difference))
     }
 
     /// Notes that the datagram being filled carries this difference.
@@ -144,9 +168,14 @@ struct DeltaLedger: Sendable {
         stage(entry, difference.bitPattern)
     }
 
+    /// Notes that the datagram being filled carries these differences.
+    mutating func stage(_ differences: UnsafeBufferPointer<Difference>) {
+        staged.append(contentsOf: differences)
+    }
+
     /// The datagram is full: what is staged from now on is in the next one.
     mutating func closeDatagram() {
-        ends.append(staged.entries.count)
+        ends.append(staged.count)
     }
 
     /// The next of the staged datagrams were not accepted: the receiver never saw them.
@@ -160,16 +189,14 @@ struct DeltaLedger: Sendable {
     mutating func commit(_ datagrams: Int = 1) {
         let count = min(datagrams, ends.count - settled)
         let range = settledDifferences..<(count > 0 ? ends[settled + count - 1] : settledDifferences)
-        last.removeAll()
-        if range.count == staged.entries.count {
-            swap(&staged.entries, &last.entries)
-            swap(&staged.amounts, &last.amounts)
+        settleLast()
+        if range.count == staged.count {
+            swap(&staged, &last)
             settledDifferences = 0
             settled = 0
             ends.removeAll(keepingCapacity: true)
         } else {
-            last.entries.append(contentsOf: staged.entries[range])
-            last.amounts.append(contentsOf: staged.amounts[range])
+            last.append(contentsOf: staged[range])
             settle(count)
         }
         hasLast = true
@@ -177,18 +204,22 @@ struct DeltaLedger: Sendable {
     }
 
     private mutating func addLast() {
-        for index in last.entries.indices {
-            let entry = last.entries[index]
-            let amount = last.amounts[index]
-            let value = values[entry]
-            last.earlier.append(value)
-            last.wereBorn.append(born[entry])
-            values[entry] =
-                switch forms[entry] {
-                case .integer: value &+ amount
-                case .floatingPoint: Self.clamped(Double(bitPattern: value) + Double(bitPattern: amount)).bitPattern
+        before.reserveCapacity(last.count)
+        values.withUnsafeMutableBufferPointer { values in
+            states.withUnsafeMutableBufferPointer { states in
+                for difference in last {
+                    let entry = Int(difference.entry)
+                    let (value, state) = (values[entry], states[entry])
+                    before.append(Before(value: value, state: state))
+                    values[entry] =
+                        switch state.form {
+                        case .integer: value &+ difference.amount
+                        case .floatingPoint:
+                            Self.clamped(Double(bitPattern: value) + Double(bitPattern: difference.amount)).bitPattern
+                        }
+                    states[entry].isBorn = true
                 }
-            born[entry] = true
+            }
         }
     }
 
@@ -196,8 +227,7 @@ struct DeltaLedger: Sendable {
         settled = min(settled + datagrams, ends.count)
         settledDifferences = settled > 0 ? ends[settled - 1] : 0
         guard settled == ends.count else { return }
-        staged.entries.removeSubrange(..<settledDifferences)
-        staged.amounts.removeSubrange(..<settledDifferences)
+        staged.removeSubrange(..<settledDifferences)
         ends.removeAll(keepingCapacity: true)
         settled = 0
         settledDifferences = 0
@@ -210,9 +240,9 @@ struct DeltaLedger: Sendable {
     mutating func takeBackLast() -> Bool {
         guard hasLast else { return false }
         // Backwards: an entry may be in it more than once.
-        for index in last.entries.indices.reversed() {
-            values[last.entries[index]] = last.earlier[index]
-            born[last.entries[index]] = last.wereBorn[index]
+        for (difference, before) in zip(last, before).reversed() {
+            values[Int(difference.entry)] = before.value
+            states[Int(difference.entry)] = before.state
         }
         settleLast()
         return true
@@ -220,7 +250,8 @@ struct DeltaLedger: Sendable {
 
     /// What was accepted last can no longer be refused.
     mutating func settleLast() {
-        last.removeAll()
+        last.removeAll(keepingCapacity: true)
+        before.removeAll(keepingCapacity: true)
         hasLast = false
     }
 

@@ -3,5 +3,5 @@ protocol FlushContent: Sendable {
     var writer: LineWriter<DatagramTransmitter> { get set }
 }
 
-extension FlushVisitor: FlushContent where Output == DatagramTransmitter {}
+extension RegistryFlush: FlushContent where Output == DatagramTransmitter {}
 extension TextFlush: FlushContent where Output == DatagramTransmitter {}

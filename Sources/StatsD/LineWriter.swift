@@ -1,3 +1,5 @@
+import MetricRegistry
+
 /// Writes lines with what their receiver has not been sent into datagrams, and hands these on.
 ///
 /// It lives as long as its sink: the ledger and the rendered lines are kept from flush to flush, and so is the memory of all buffers.
@@ -10,6 +12,8 @@ struct LineWriter<Output: DatagramOutput>: Sendable {
     private(set) var skipped = SkippedSamples()
     let receiver: StatsDReceiver
     private var batch: DatagramBatch
+    /// Room for the differences of a chunk of series.
+    private var differences = [DeltaLedger.Difference](repeating: DeltaLedger.Difference(entry: 0, amount: 0), count: 256)
 
     init(output: Output, receiver: StatsDReceiver, prefix: String, tags: [String: String], maxDatagramBytes: Int) {
         self.output = output
@@ -87,7 +91,48 @@ struct LineWriter<Output: DatagramOutput>: Sendable {
     /// Writes what brings a counter of whole numbers to the target, if anything.
     @inline(__always)
     mutating func writeCounter(_ line: Int, _ target: UInt64) {
-        guard let difference = ledger.difference(line, to: target) else { return }
+        if let difference = ledger.difference(line, to: target) { writeCounter(line, difference: difference) }
+    }
+
+    /// Writes what brings counters of whole numbers to the values of their cells, if anything.
+    ///
+    /// Cost: some 20 ns a counter; nothing is looked up on the way from its number to its line.
+    mutating func writeCounters(_ places: [SeriesPlan.Place], _ values: borrowing CellValues) {
+        if places.count > differences.count {
+            differences = Array(repeating: DeltaLedger.Difference(entry: 0, amount: 0), count: places.count)
+        }
+        let count = differences.withUnsafeMutableBufferPointer { room in
+            room.baseAddress.map {
+                ledger.differences(of: places, entry: \.line, target: { values.cells(UInt($0.cell)).pointee }, to: $0)
+            } ?? 0
+        }
+        var written = 0
+        while written < count, output.isOpen {
+            written += fillDatagram(with: written..<count)
+            guard written < count else { break }
+            // This one is the first of a datagram, or of all of them, or too long.
+            let difference = differences[written]
+            writeCounter(Int(difference.entry), difference: difference.amount)
+            written += 1
+        }
+    }
+
+    /// Writes some of the differences into the datagram that is being filled, and returns how many.
+    @inline(__always)
+    private mutating func fillDatagram(with range: Range<Int>) -> Int {
+        differences.withUnsafeBufferPointer { differences in
+            var lines = 0
+            batch.fill { output, room in
+                let result = table.write(UnsafeBufferPointer(rebasing: differences[range]), to: output, room: room)
+                lines = result.lines
+                return result.bytes
+            }
+            ledger.stage(UnsafeBufferPointer(rebasing: differences[range.lowerBound..<range.lowerBound + lines]))
+            return lines
+        }
+    }
+
+    private mutating func writeCounter(_ line: Int, difference: UInt64) {
         guard let output = beginUnit(textBytes: table.textBytes(line)) else { return }
         let count = table.write(line, to: output) { DecimalText.write(difference, to: $0) }
         if endUnit(count) { ledger.stage(line, difference) }

@@ -11,14 +11,14 @@ extension StatsDReceiver {
         tags: [String: String] = [:],
         maxDatagramBytes: Int = 1432
     ) -> [String] {
-        var visitor = FlushVisitor(lineWriter(prefix: prefix, tags: tags, maxDatagramBytes: maxDatagramBytes))
+        var visitor = RegistryFlush(lineWriter(prefix: prefix, tags: tags, maxDatagramBytes: maxDatagramBytes))
         visitor.flush(registry)
         return visitor.writer.output.lines
     }
 
     /// The series that would be renamed, since this receiver could not tell them from others.
     public func collisions(in registry: Registry, prefix: String = "", tags: [String: String] = [:]) -> [StatsDCollision] {
-        var visitor = FlushVisitor(lineWriter(prefix: prefix, tags: tags, maxDatagramBytes: 65507))
+        var visitor = RegistryFlush(lineWriter(prefix: prefix, tags: tags, maxDatagramBytes: 65507))
         visitor.flush(registry)
         return visitor.writer.table.collisions
     }

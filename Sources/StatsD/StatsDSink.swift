@@ -20,7 +20,7 @@ public final class StatsDSink: Sink {
     public let uncertainty: String?
 
     private struct State {
-        var flusher: StatsDFlusher<FlushVisitor<DatagramTransmitter>>
+        var flusher: StatsDFlusher<RegistryFlush<DatagramTransmitter>>
         /// The registry whose series the ledger is about.
         var registry: Registry?
         var news = CollisionNews()
@@ -44,7 +44,7 @@ public final class StatsDSink: Sink {
         destination = configuration.address.description
         uncertainty = configuration.address.uncertainty
         self.onEvent = onEvent
-        state = LockedState(State(flusher: StatsDFlusher(configuration, environment) { FlushVisitor($0) }))
+        state = LockedState(State(flusher: StatsDFlusher(configuration, environment) { RegistryFlush($0) }))
     }
 
     /// Series that had to be renamed because this receiver could not tell them from others, as of the last push; at most 1000.

@@ -21,7 +21,7 @@ struct EveryReceiverTests {
         var expectedCounters: [[UInt8]: Double] = [:]
         for _ in 0..<2 {
             let registry = try Self.makeRegistry()
-            var visitor = FlushVisitor(
+            var visitor = RegistryFlush(
                 LineWriter(
                     output: DatagramTransmitter(pause: { _ in }),
                     receiver: receiver,
@@ -121,7 +121,7 @@ struct EveryReceiverTests {
 /// What a receiver should hold of a registry, under the keys by which it keeps the lines.
 private struct Expectation: MetricVisitor {
     let receiver: StatsDReceiver
-    let visitor: FlushVisitor<DatagramTransmitter>
+    let visitor: RegistryFlush<DatagramTransmitter>
     var counters: [[UInt8]: Double] = [:]
     var gauges: [[UInt8]: Double] = [:]
     /// Series that the receiver would keep under a key that another has.

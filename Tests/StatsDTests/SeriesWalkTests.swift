@@ -73,7 +73,7 @@ struct SeriesWalkTests {
         let family = try registry.counterFamily("m", help: "", labelNames: ["id"])
         let kernel = ScriptedKernel(mostDatagrams: seed.isMultiple(of: 2) ? 1 : 64)
         var model = GrammarReceiver(.etsy)
-        var visitor = FlushVisitor(
+        var visitor = RegistryFlush(
             LineWriter(
                 output: DatagramTransmitter(pause: { _ in }),
                 receiver: .etsy,
@@ -117,11 +117,11 @@ struct SeriesWalkTests {
         #expect(visitor.writer.ledger.count <= 2 * LineTable.fewestRemoved)
     }
 
-    private func makeVisitor() -> FlushVisitor<LineCollector> {
-        FlushVisitor(StatsDReceiver.etsy.lineWriter(prefix: "", tags: [:], maxDatagramBytes: 1432))
+    private func makeVisitor() -> RegistryFlush<LineCollector> {
+        RegistryFlush(StatsDReceiver.etsy.lineWriter(prefix: "", tags: [:], maxDatagramBytes: 1432))
     }
 
-    private func flush(_ visitor: inout FlushVisitor<LineCollector>, _ registry: Registry) -> [String] {
+    private func flush(_ visitor: inout RegistryFlush<LineCollector>, _ registry: Registry) -> [String] {
         let before = visitor.writer.output.lines.count
         visitor.flush(registry)
         return Array(visitor.writer.output.lines[before...])

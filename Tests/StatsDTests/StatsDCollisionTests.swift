@@ -58,7 +58,7 @@ struct StatsDCollisionTests {
         let registry = Registry()
         let family = try registry.counterFamily("m", help: "", labelNames: ["path"])
         let early = try family.labels("a b")
-        var visitor = FlushVisitor(StatsDReceiver.etsy.lineWriter(prefix: "", tags: [:], maxDatagramBytes: 1432))
+        var visitor = RegistryFlush(StatsDReceiver.etsy.lineWriter(prefix: "", tags: [:], maxDatagramBytes: 1432))
         visitor.flush(registry)
         early.increment()
         try family.labels("a_b").increment(by: 2)

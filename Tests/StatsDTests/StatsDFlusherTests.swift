@@ -201,13 +201,13 @@ struct StatsDFlusherTests {
         _ environment: StatsDEnvironment? = nil,
         receiver: StatsDReceiver = .etsy,
         maxDatagramBytes: Int = 1432
-    ) -> StatsDFlusher<FlushVisitor<DatagramTransmitter>> {
+    ) -> StatsDFlusher<RegistryFlush<DatagramTransmitter>> {
         let configuration = StatsDConfiguration(
             address: .udp(host: "localhost", port: 8125),
             receiver: receiver,
             maxDatagramBytes: maxDatagramBytes
         )
-        return StatsDFlusher(configuration, environment ?? .scripted(["four": kernel], addresses: ["four"])) { FlushVisitor($0) }
+        return StatsDFlusher(configuration, environment ?? .scripted(["four": kernel], addresses: ["four"])) { RegistryFlush($0) }
     }
 }
 

@@ -1,10 +1,10 @@
 /// The values of a registry's cells at one moment, found by the cells' numbers.
 package struct CellValues: ~Copyable {
-    private var values: UnsafeMutablePointer<UInt64>
+    @usableFromInline package private(set) var values: UnsafeMutablePointer<UInt64>
     private var capacity: Int
     private var count = 0
     /// By page number: where the page's values begin.
-    private var starts: UnsafeMutablePointer<Int>
+    @usableFromInline package private(set) var starts: UnsafeMutablePointer<Int>
     private var startCapacity: Int
     private let scratch: UnsafeMutablePointer<UInt64>
 
@@ -54,8 +54,8 @@ package struct CellValues: ~Copyable {
     }
 
     /// The values of a series that was there when they were copied, from its first cell on.
-    @inline(__always)
-    func cells(_ cell: UInt) -> UnsafePointer<UInt64> {
-        UnsafePointer(values + starts[Int(bitPattern: cell &>> CellPage.shift)] + Int(bitPattern: cell & CellPage.mask))
+    @inlinable @inline(__always)
+    package func cells(_ cell: UInt) -> UnsafePointer<UInt64> {
+        UnsafePointer(values + starts[Int(bitPattern: cell &>> 9)] + Int(bitPattern: cell & 511))
     }
 }

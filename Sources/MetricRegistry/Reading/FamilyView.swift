@@ -31,6 +31,16 @@ package struct FamilyView: Sendable {
 
     var representation: MetricRepresentation { storage.representation }
 
+    /// One of the series.
+    package func series(_ record: SeriesRecord) -> Series {
+        Series(epoch: epoch, record: record, startingValues: startingValues)
+    }
+
+    /// The `startingValue` of the series whose first cell has this number.
+    package func startingValue(ofCell cell: UInt32) -> MetricValue {
+        startingValues.isEmpty ? .integer(0) : startingValues[UInt(cell)] ?? .integer(0)
+    }
+
     /// Whether the values are those of a floating-point counter or a gauge: a Double's bits.
     package var holdsDoubles: Bool { storage.cellKind == .double || storage.cellKind == .shared }
 

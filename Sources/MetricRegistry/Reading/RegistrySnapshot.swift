@@ -9,7 +9,16 @@ package struct RegistrySnapshot: ~Copyable {
     private var callbackValues: [UInt: UInt64] = [:]
     private var exemplars: [ExemplarStore.Place: KeptExemplar] = [:]
 
-    init() {}
+    /// Nothing yet.
+    package init() {}
+
+    /// Forgets everything but keeps the memory of the values: what was shown can be given back.
+    package mutating func removeAll() {
+        families.removeAll(keepingCapacity: true)
+        values.removeAll()
+        callbackValues = [:]
+        exemplars = [:]
+    }
 
     /// Copies everything, in place of what was copied before.
     ///

@@ -74,6 +74,11 @@ package struct SeriesRecord: Equatable, @unchecked Sendable {
         }
     }
 
+    /// The number of the first cell: the lower 32 bits of the header.
+    @inlinable package var cell: UInt32 {
+        @inline(__always) get { UInt32(truncatingIfNeeded: pointer.pointee.load(ordering: .acquiring)) }
+    }
+
     /// The lower 16 bits of the hash.
     var hash: UInt16 { UInt16(truncatingIfNeeded: pointer[1].load(ordering: .relaxed) >> 48) }
 

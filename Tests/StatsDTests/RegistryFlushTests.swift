@@ -3,7 +3,7 @@ import Testing
 
 @testable import StatsD
 
-struct FlushVisitorTests {
+struct RegistryFlushTests {
     @Test func aCounterIsBornAtZeroAndThenSendsOnlyChanges() throws {
         let registry = Registry()
         let counter = try registry.counter("c", help: "")
@@ -110,7 +110,7 @@ struct FlushVisitorTests {
         #expect(flush(&visitor, registry) == ["c;v=b:1|c"])
         try family.labels("a").increment(by: 2)
         try family.labels("b").increment(by: 4)
-        #expect(flush(&visitor, registry) == ["c;v=b:4|c", "c;v=a:2|c"])
+        #expect(flush(&visitor, registry) == ["c;v=a:2|c", "c;v=b:4|c"])
     }
 
     @Test(arguments: [64, 100, 512, 1432])
@@ -142,7 +142,7 @@ struct FlushVisitorTests {
         let registry = Registry()
         let counter = try registry.counter("c", help: "")
         let (first, second) = (ScriptedKernel(), ScriptedKernel())
-        var visitor = FlushVisitor(
+        var visitor = RegistryFlush(
             LineWriter(
                 output: DatagramTransmitter(pause: { _ in }),
                 receiver: .etsy,
@@ -163,13 +163,13 @@ struct FlushVisitorTests {
         #expect(second.takeReceived() == ["c:2|c"])
     }
 
-    private func makeVisitor(_ receiver: StatsDReceiver = .etsy, maxDatagramBytes: Int = 1432) -> FlushVisitor<DatagramCollector> {
-        FlushVisitor(
+    private func makeVisitor(_ receiver: StatsDReceiver = .etsy, maxDatagramBytes: Int = 1432) -> RegistryFlush<DatagramCollector> {
+        RegistryFlush(
             LineWriter(output: DatagramCollector(), receiver: receiver, prefix: "", tags: [:], maxDatagramBytes: maxDatagramBytes)
         )
     }
 
-    private func flush(_ visitor: inout FlushVisitor<DatagramCollector>, _ registry: Registry) -> [String] {
+    private func flush(_ visitor: inout RegistryFlush<DatagramCollector>, _ registry: Registry) -> [String] {
         visitor.writer.output.datagrams = []
         visitor.flush(registry)
         return visitor.writer.output.datagrams.flatMap { $0.split(separator: "\n").map(String.init) }
