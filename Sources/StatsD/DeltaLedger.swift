@@ -126,31 +126,27 @@ struct DeltaLedger: Sendable {
         return states[entry].isBorn ? nil : 0
     }
 
-    /// The differences that many integer entries have to their targets, as `difference` says of one; those that are zero are left out.
+    /// The differences that many integer entries have to their targets, as `difference` says of one; entries for which nothing has to be
+    /// sent are left out.
     ///
     /// - Parameters:
-    ///   - entries: existing ones.
-    ///   - target: where an entry shall stand; by its position among `entries`.
+    ///   - places: which entries; they must exist.
+    ///   - targets: where each shall stand.
     ///   - differences: has room for as many.
     /// - Returns: how many there are.
-    @inline(__always)
-    func differences<Places: Collection>(
-        of places: Places,
-        entry: (Places.Element) -> Int32,
-        target: (Places.Element) -> UInt64,
-        to differences: UnsafeMutablePointer<Difference>
-    ) -> Int {
-        values.withUnsafeBufferPointer { values in
-            states.withUnsafeBufferPointer { states in
-                var count = 0
-                for place in places {
-                    let entry = entry(place)
-                    let (target, value) = (target(place), values[Int(entry)])
-                    let amount = target > value ? min(target &- value, Self.greatestInteger) : 0
-                    differences[count] = Difference(entry: entry, amount: amount)
-                    count &+= amount != 0 || !states[Int(entry)].isBorn ? 1 : 0
+    func differences(of places: [SeriesPlan.Place], to targets: [UInt64], _ differences: inout [Difference]) -> Int {
+        differences.withUnsafeMutableBufferPointer { differences in
+            values.withUnsafeBufferPointer { values in
+                states.withUnsafeBufferPointer { states in
+                    var count = 0
+                    for (index, place) in places.enumerated() {
+                        let (target, value) = (targets[index], values[Int(place.line)])
+                        let amount = target > value ? min(target &- value, Self.greatestInteger) : 0
+                        differences[count] = Difference(entry: place.line, amount: amount)
+                        count &+= amount != 0 || !states[Int(place.line)].isBorn ? 1 : 0
+                    }
+                    return count
                 }
-                return count
             }
         }
     }

@@ -89,15 +89,16 @@ struct RegistryFlush<Output: DatagramOutput>: NamingVisitor, Sendable {
     private mutating func write(_ family: FamilyView, _ chunks: [SeriesPlan.Chunk]) {
         let callbackValue = memory.snapshot.callbackValue(of: family)
         let kind = family.descriptor.kind
+        let values = memory.snapshot.values.all
         for chunk in chunks {
             if kind == .counter, !family.holdsDoubles, callbackValue == nil {
-                writer.writeCounters(chunk.places, memory.snapshot.values)
+                writer.writeCounters(chunk.places, values)
                 continue
             }
             for place in chunk.places {
                 guard writer.isOpen else { return }
                 let line = Int(place.line)
-                let cells = memory.snapshot.values.cells(UInt(place.cell))
+                let cells = values.cells(place.cell)
                 let bits = callbackValue ?? cells[0]
                 switch kind {
                 case .counter where family.holdsDoubles:

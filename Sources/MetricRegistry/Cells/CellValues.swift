@@ -1,10 +1,10 @@
 /// The values of a registry's cells at one moment, found by the cells' numbers.
 package struct CellValues: ~Copyable {
-    @usableFromInline package private(set) var values: UnsafeMutablePointer<UInt64>
+    private var values: UnsafeMutablePointer<UInt64>
     private var capacity: Int
     private var count = 0
     /// By page number: where the page's values begin.
-    @usableFromInline package private(set) var starts: UnsafeMutablePointer<Int>
+    private var starts: UnsafeMutablePointer<Int>
     private var startCapacity: Int
     private let scratch: UnsafeMutablePointer<UInt64>
 
@@ -54,8 +54,29 @@ package struct CellValues: ~Copyable {
     }
 
     /// The values of a series that was there when they were copied, from its first cell on.
+    @inline(__always)
+    func cells(_ cell: UInt) -> UnsafePointer<UInt64> { all.cells(UInt32(truncatingIfNeeded: cell)) }
+
+    /// All of them, until the next change.
+    package var all: CellPointers {
+        @inline(__always) get { CellPointers(values: values, starts: starts) }
+    }
+}
+
+/// Where copied values are.
+@usableFromInline
+package struct CellPointers {
+    @usableFromInline let values: UnsafePointer<UInt64>
+    @usableFromInline let starts: UnsafePointer<Int>
+
+    init(values: UnsafePointer<UInt64>, starts: UnsafePointer<Int>) {
+        self.values = values
+        self.starts = starts
+    }
+
+    /// The values of a series, from its first cell on.
     @inlinable @inline(__always)
-    package func cells(_ cell: UInt) -> UnsafePointer<UInt64> {
-        UnsafePointer(values + starts[Int(bitPattern: cell &>> 9)] + Int(bitPattern: cell & 511))
+    package func cells(_ cell: UInt32) -> UnsafePointer<UInt64> {
+        values + starts[Int(cell &>> 9)] + Int(cell & 511)
     }
 }
