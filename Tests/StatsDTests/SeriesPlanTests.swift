@@ -9,55 +9,53 @@ struct SeriesPlanTests {
     @Test func valuesDoNotChangeItAndSeriesDo() throws {
         let family = try registry.counterFamily("c", help: "", labelNames: ["v"])
         for number in 0..<600 { try family.labels("\(1000 + number)").increment() }
-        var plan = SeriesPlan()
-        let all = met(&plan)
-        #expect(all.count == 600)
+        let plan = plan()
         try family.labels("1000").increment()
         #expect(plan.isCurrent(registry.snapshot().families))
         try family.labels("0").increment()
         #expect(!plan.isCurrent(registry.snapshot().families))
-        // The chunk that the new one went into, not all of them.
-        let others = met(&plan)
-        #expect(others.contains("0") && others.count <= 257)
-        #expect(plan.families.count == 1)
-        let places = plan.families.joined().flatMap(\.places)
-        #expect(places.count == 601)
-        #expect(plan.isCurrent(registry.snapshot().families))
+        // A plan does not see what came later.
+        #expect(lines(plan).count == 600)
+        #expect(lines(self.plan()).count == 601)
     }
 
-    @Test func seriesAndFamiliesThatEndAreGone() throws {
+    @Test func seriesAndFamiliesThatEndChangeIt() throws {
         let family = try registry.counterFamily("c", help: "", labelNames: ["v"])
         for value in ["a", "b"] { try family.labels(value).increment() }
         _ = try registry.counter("d", help: "")
-        var plan = SeriesPlan()
-        _ = met(&plan)
-        family.remove("a")
-        let afterSeries = met(&plan)
-        #expect(afterSeries == ["b"])
-        registry.unregister("c")
+        var plan = plan()
+        #expect(family.remove("a"))
         #expect(!plan.isCurrent(registry.snapshot().families))
-        let afterFamily = met(&plan)
-        #expect(afterFamily.isEmpty)
-        let chunks = plan.families.map(\.count)
-        #expect(chunks == [1])
+        plan = self.plan()
+        #expect(plan.isCurrent(registry.snapshot().families))
+        // Ended and made again is another series.
+        #expect(family.remove("b"))
+        try family.labels("b").increment()
+        #expect(!plan.isCurrent(registry.snapshot().families))
+        plan = self.plan()
+        #expect(registry.unregister("c"))
+        #expect(!plan.isCurrent(registry.snapshot().families))
     }
 
-    @Test func aSeriesWithoutLinesIsPassedOver() throws {
-        try registry.counterFamily("c", help: "", labelNames: ["v"]).labels("a").increment()
-        var plan = SeriesPlan()
-        plan.update(registry.snapshot().families) { _ in nil }
-        let places = plan.families.joined().flatMap(\.places)
-        #expect(places.isEmpty)
+    @Test func seriesWithoutLinesArePassedOver() throws {
+        _ = try registry.counter("c", help: "")
+        #expect(lines(SeriesPlan(registry.snapshot().families, SeriesLines())).isEmpty)
     }
 
-    /// The label values of series in chunks that are new to the plan, which is brought up to date.
-    private func met(_ plan: inout SeriesPlan) -> [String] {
+    /// A plan in which every series has a line.
+    private func plan() -> SeriesPlan {
         let snapshot = registry.snapshot()
-        var values: [String] = []
-        plan.forEachOther(snapshot.families) { family, record in
-            values += family.series(record).labels.labels.map(\.value)
+        var lines = SeriesLines()
+        for family in snapshot.families {
+            for record in family.chunks.flatMap({ Array($0.buffer) }) {
+                let series = family.series(record)
+                lines.set(series.index..<series.index + 1, of: series)
+            }
         }
-        plan.update(snapshot.families) { $0.index }
-        return values
+        return SeriesPlan(snapshot.families, lines)
+    }
+
+    private func lines(_ plan: SeriesPlan) -> [Int32] {
+        plan.families.joined().flatMap { $0.places.map(\.line) }
     }
 }
