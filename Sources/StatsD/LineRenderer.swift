@@ -91,25 +91,26 @@ struct LineRenderer: Sendable {
         var nameSuffix = ""
         /// The tag `le` of a histogram's bucket.
         var bound: String?
-        /// `c` or `g`.
+        /// `c` or `g`; empty where it is written with each value.
         let type: String
     }
 
     /// The bytes in front of a line's value and those behind it.
     func line(_ identity: Identity, _ part: Part) -> (head: [UInt8], tail: [UInt8]) {
         let (name, tags) = nameAndTags(identity, part)
+        let type = part.type.isEmpty ? "" : "|\(part.type)"
         switch receiver.tagSyntax {
         case .inName:
-            return (Array((name + tags.map { ";\($0.key)=\($0.value)" }.joined() + ":").utf8), Array("|\(part.type)".utf8))
+            return (Array((name + tags.map { ";\($0.key)=\($0.value)" }.joined() + ":").utf8), Array(type.utf8))
         case .plaintext:
             return (Array((name + tags.map { ";\($0.key)=\($0.value)" }.joined() + " ").utf8), [])
         case .afterComma:
-            return (Array((name + tags.map { ",\($0.key)=\($0.value)" }.joined() + ":").utf8), Array("|\(part.type)".utf8))
+            return (Array((name + tags.map { ",\($0.key)=\($0.value)" }.joined() + ":").utf8), Array(type.utf8))
         case .flattened:
-            return (Array("\(name):".utf8), Array("|\(part.type)".utf8))
+            return (Array("\(name):".utf8), Array(type.utf8))
         case .afterType:
             let list = tags.isEmpty ? "" : "|#" + tags.map { "\($0.key):\($0.value)" }.joined(separator: ",")
-            return (Array("\(name):".utf8), Array("|\(part.type)\(list)".utf8))
+            return (Array("\(name):".utf8), Array("\(type)\(list)".utf8))
         }
     }
 

@@ -38,12 +38,17 @@ struct LineSource: Sendable {
 extension LineSource {
     /// A registry's series: a counter or gauge has one part; a histogram has one per bucket, the last for infinity, then its sum, then
     /// its count.
-    init(_ series: Series, in family: FamilyDescriptor, for receiver: StatsDReceiver) {
+    ///
+    /// - Parameter replays: whether a histogram has one part for its observations instead, whose type is written with each value, and
+    ///   behind it, so that its buckets have entries in the ledger, one for each of them of which no line is written.
+    init(_ series: Series, in family: FamilyDescriptor, for receiver: StatsDReceiver, replays: Bool = false) {
         name = family.name
         labels = series.labels.labels.map { ($0.name, $0.value) }
         switch family.kind {
         case .counter: parts = [LineRenderer.Part(type: "c")]
         case .gauge: parts = [LineRenderer.Part(type: "g")]
+        case .histogram where replays:
+            parts = [LineRenderer.Part](repeating: LineRenderer.Part(type: ""), count: family.upperBounds.count + 2)
         case .histogram:
             let bounds = family.upperBounds.map(Self.text) + [receiver.infinityText]
             parts =

@@ -208,6 +208,6 @@ struct LineTable: Sendable {
 
     private func text(of identity: LineRenderer.Identity) -> String {
         let line = renderer.line(identity, LineRenderer.Part(type: ""))
-        return String(decoding: line.head.dropLast() + line.tail.dropFirst(), as: UTF8.self)
+        return String(decoding: line.head.dropLast() + line.tail, as: UTF8.self)
     }
 }

@@ -11,14 +11,24 @@ struct LineWriter<Output: DatagramOutput>: Sendable {
     private(set) var ledger = DeltaLedger()
     private(set) var skipped = SkippedSamples()
     let receiver: StatsDReceiver
+    private let histograms: StatsDConfiguration.Histograms
     private var batch: DatagramBatch
-    /// Room for what a chunk of series counted, and its differences.
+    /// Room for what a chunk of series or a histogram's buckets counted, and the differences.
     private var targets: [UInt64] = []
     private var differences: [DeltaLedger.Difference] = []
+    private var replay = HistogramReplay()
 
-    init(output: Output, receiver: StatsDReceiver, prefix: String, tags: [String: String], maxDatagramBytes: Int) {
+    init(
+        output: Output,
+        receiver: StatsDReceiver,
+        prefix: String,
+        tags: [String: String],
+        histograms: StatsDConfiguration.Histograms = .buckets,
+        maxDatagramBytes: Int
+    ) {
         self.output = output
         self.receiver = receiver
+        self.histograms = histograms
         table = LineTable(renderer: LineRenderer(receiver: receiver, prefix: prefix, tags: tags))
         batch = DatagramBatch(limit: min(max(maxDatagramBytes, 64), receiver.largestDatagram))
     }
@@ -156,6 +166,68 @@ struct LineWriter<Output: DatagramOutput>: Sendable {
         let count = table.write(line, to: output) { DecimalText.write(difference, to: $0) }
         if endUnit(count) { ledger.stage(line, difference) }
     }
+
+    // MARK: Histograms
+
+    /// How a histogram's observations are sent; nil where its buckets are.
+    func timers(for family: FamilyDescriptor) -> TimerForm? {
+        guard histograms == .timers, let timers = receiver.timers else { return nil }
+        // A receiver that takes no negative value cannot be told of a bucket below zero.
+        return timers.mayBeNegative || family.upperBounds.first ?? 1 > 0 ? timers : nil
+    }
+
+    /// Writes observations with the counts and the sum that the receiver has not been sent.
+    ///
+    /// - Parameters:
+    ///   - line: the histogram's line, whose entry is the sum's; those of the buckets follow.
+    ///   - counts: the observations of each bucket.
+    mutating func writeObservations(
+        _ line: Int,
+        _ counts: UnsafeBufferPointer<UInt64>,
+        sum: Double,
+        bounds: [Double],
+        _ timers: TimerForm
+    ) {
+        if targets.count < counts.count { targets = Array(repeating: 0, count: counts.count) }
+        for bucket in counts.indices { targets[bucket] = ledger.difference(line + 1 + bucket, to: counts[bucket]) ?? 0 }
+        let missingSum = ledger.difference(line, to: sum, mayFall: true) ?? 0
+        replay.replay(targets[..<counts.count], sum: missingSum, bounds: bounds, mayBeNegative: timers.mayBeNegative)
+        for index in replay.observations.indices {
+            let observation = replay.observations[index]
+            var rest = observation.count
+            var lines = 0
+            while rest > 0, lines < TimerForm.mostLines, output.isOpen {
+                let count = timers.isWeighted ? min(rest, TimerForm.mostPerLine) : 1
+                writeObservation(line, entry: line + 1 + observation.bucket, observation.value, count: count, timers.type)
+                rest -= count
+                lines += 1
+            }
+        }
+    }
+
+    /// Writes one line for some observations of a value.
+    private mutating func writeObservation(_ line: Int, entry: Int, _ value: Double, count: UInt64, _ type: String) {
+        guard let output = beginUnit(textBytes: table.textBytes(line) + "|ms|@".utf8.count) else { return }
+        let written = table.write(line, to: output) { output in
+            var end = DecimalText.write(value, to: output)
+            for byte in "|\(type)".utf8 {
+                output[end] = byte
+                end += 1
+            }
+            guard count > 1 else { return end }
+            for byte in "|@".utf8 {
+                output[end] = byte
+                end += 1
+            }
+            return end + DecimalText.write(TimerForm.rate(count), to: output + end)
+        }
+        guard endUnit(written) else { return }
+        // Both belong to the datagram that has the line.
+        ledger.stage(entry, count)
+        ledger.stage(line, value * Double(count))
+    }
+
+    // MARK: Gauges
 
     /// Writes a gauge: in every flush, since receivers forget those that fall silent.
     mutating func writeGauge(_ line: Int, _ value: Double) {

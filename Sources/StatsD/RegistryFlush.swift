@@ -64,12 +64,14 @@ struct RegistryFlush<Output: DatagramOutput>: NamingVisitor, Sendable {
     }
 
     mutating func visit(_ series: Series, histogram: HistogramValue) {
-        meet(series, histogram.bucketCounts.map { _ in .integer } + [.floatingPoint, .integer])
+        let buckets = [DeltaLedger.Form](repeating: .integer, count: histogram.bucketCounts.count)
+        let isReplayed = family.map { writer.timers(for: $0) != nil } ?? false
+        meet(series, isReplayed ? [.floatingPoint] + buckets : buckets + [.floatingPoint, .integer])
     }
 
     private mutating func meet(_ series: Series, _ forms: @autoclosure () -> [DeltaLedger.Form]) {
         guard case .new = walk.meet(series), let family else { return }
-        let source = LineSource(series, in: family, for: writer.receiver)
+        let source = LineSource(series, in: family, for: writer.receiver, replays: writer.timers(for: family) != nil)
         let new = NewSeries(series: series, source: source, identity: writer.table.identity(of: source), forms: forms())
         if new.identity.isAltered { deferred.append(new) } else { add(new) }
     }
@@ -90,6 +92,8 @@ struct RegistryFlush<Output: DatagramOutput>: NamingVisitor, Sendable {
         let callbackValue = memory.snapshot.callbackValue(of: family)
         let kind = family.descriptor.kind
         let values = memory.snapshot.values.all
+        let bounds = family.descriptor.upperBounds
+        let timers = kind == .histogram ? writer.timers(for: family.descriptor) : nil
         for chunk in chunks {
             if kind == .counter, !family.holdsDoubles, callbackValue == nil {
                 writer.writeCounters(chunk.places, values)
@@ -110,21 +114,27 @@ struct RegistryFlush<Output: DatagramOutput>: NamingVisitor, Sendable {
                 case .gauge:
                     writer.writeGauge(line, Double(bitPattern: bits))
                 case .histogram:
-                    writeHistogram(line, cells, buckets: family.descriptor.upperBounds.count + 1)
+                    // A version, the sum's bits, the buckets.
+                    let counts = UnsafeBufferPointer(start: cells + 2, count: bounds.count + 1)
+                    let sum = Double(bitPattern: cells[1])
+                    if let timers {
+                        writer.writeObservations(line, counts, sum: sum, bounds: bounds, timers)
+                    } else {
+                        writeBuckets(line, counts, sum: sum)
+                    }
                 }
             }
         }
     }
 
-    /// - Parameter cells: a version, the sum's bits, the buckets, as `RegistrySnapshot.cells` has them.
-    private mutating func writeHistogram(_ first: Int, _ cells: UnsafePointer<UInt64>, buckets: Int) {
+    private mutating func writeBuckets(_ first: Int, _ counts: UnsafeBufferPointer<UInt64>, sum: Double) {
         var cumulative: UInt64 = 0
-        for bucket in 0..<buckets {
-            cumulative &+= cells[2 + bucket]
+        for (bucket, count) in counts.enumerated() {
+            cumulative &+= count
             writer.writeCounter(first + bucket, cumulative)
         }
         // Negative observations can lower a sum.
-        writer.writeCounter(first + buckets, Double(bitPattern: cells[1]), mayFall: true)
-        writer.writeCounter(first + buckets + 1, cumulative)
+        writer.writeCounter(first + counts.count, sum, mayFall: true)
+        writer.writeCounter(first + counts.count + 1, cumulative)
     }
 }

@@ -86,6 +86,7 @@ struct StatsDFlusher<Content: FlushContent>: Sendable {
             receiver: configuration.receiver,
             prefix: configuration.prefix,
             tags: configuration.tags,
+            histograms: configuration.histograms,
             maxDatagramBytes: configuration.maxDatagramBytes
         )
     }

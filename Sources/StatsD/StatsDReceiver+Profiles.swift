@@ -19,6 +19,7 @@ extension StatsDReceiver {
         receiver.reservedTagKeys = ["name"]
         receiver.infinityText = "Inf"
         receiver.skipsEmptyLines = true
+        receiver.timers = TimerForm(type: "ms", isWeighted: false, mayBeNegative: false)
         return receiver
     }()
 
@@ -38,6 +39,7 @@ extension StatsDReceiver {
         receiver.reservedNames = javaScriptObjectMembers
         receiver.infinityText = "Inf"
         receiver.skipsEmptyLines = true
+        receiver.timers = TimerForm(type: "ms", isWeighted: false, mayBeNegative: false)
         return receiver
     }()
 
@@ -64,6 +66,7 @@ extension StatsDReceiver {
         receiver.distinction = .foldedTags
         receiver.largestDatagram = 8192
         receiver.skipsEmptyLines = true
+        receiver.timers = TimerForm(type: "h", isWeighted: true, mayBeNegative: true)
         return receiver
     }()
 
@@ -106,6 +109,7 @@ extension StatsDReceiver {
         receiver.counterForm = .integer
         receiver.distinction = .joined
         receiver.skipsEmptyLines = true
+        receiver.timers = TimerForm(type: "h", isWeighted: true, mayBeNegative: false)
         return receiver
     }()
 

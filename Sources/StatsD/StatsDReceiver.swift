@@ -67,6 +67,8 @@ public struct StatsDReceiver: Sendable, Hashable, CustomStringConvertible {
     var distinction = Distinction.asSent
     /// The most bytes that the receiver reads of one datagram; it cuts off or drops the rest.
     var largestDatagram = 65_507
+    /// How it takes a histogram's observations; nil where only buckets are sent.
+    var timers: TimerForm?
     /// Whether it passes over empty lines, so that datagrams may be filled up to one size and sent many at a time.
     var skipsEmptyLines = false
     /// How it reads a line; nil for Graphite, which is no StatsD.
@@ -93,6 +95,9 @@ public struct StatsDReceiver: Sendable, Hashable, CustomStringConvertible {
         guard let found = Self.all.first(where: { $0.name == name }) else { return nil }
         self = found
     }
+
+    /// Whether histograms may be sent as timers.
+    public var takesTimers: Bool { timers != nil }
 
     /// The name.
     public var description: String { name }

@@ -10,7 +10,7 @@ struct ConfigurationConsistency {
 
     /// The lines of the problems.
     var problems: [String] {
-        [backoff, watch, authentication, passwordFile, certificate, readBack].compactMap { $0 }
+        [backoff, watch, authentication, passwordFile, certificate, readBack, timers].compactMap { $0 }
     }
 
     /// What the sink itself objects to, once each value and each pair is right: a header that repeats the authentication, say.
@@ -60,6 +60,15 @@ struct ConfigurationConsistency {
         guard draft.statsdAddress != nil, let place = draft.statsd.readBack else { return nil }
         let problem = StatsDReadBack.problem(in: place, for: draft.statsd.configuration.receiver)
         return problem.flatMap { line(["push.statsd.readBack"], "\(ConfigurationQuotation.quoted(place)): \($0)") }
+    }
+
+    private var timers: String? {
+        let configuration = draft.statsd.configuration
+        guard configuration.histograms == .timers, !configuration.receiver.takesTimers else { return nil }
+        return line(
+            ["push.statsd.histograms", "push.statsd.receiver"],
+            "the receiver \(configuration.receiver) takes no timers (use buckets)"
+        )
     }
 
     /// Two keys of which each needs the other.

@@ -108,6 +108,7 @@ extension TerminalUse: ConfigurationField {}
 extension PushConfiguration.OnExit: ConfigurationField {}
 extension PushgatewayConfiguration.Method: ConfigurationField {}
 extension PushgatewayConfiguration.Compression: ConfigurationField {}
+extension StatsDConfiguration.Histograms: ConfigurationField {}
 
 extension ListenAddress: ConfigurationField {
     init?(_ value: ConfigurationValue) {

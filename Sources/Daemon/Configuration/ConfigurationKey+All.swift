@@ -269,11 +269,19 @@ extension ConfigurationKey {
             "The time between two flushes."
         ),
         ConfigurationKey(
+            "push.statsd.histograms",
+            \.statsd.configuration.histograms,
+            .choice(StatsDConfiguration.Histograms.allCases.map(\.rawValue)),
+            .hangUp,
+            "`buckets` sends a counter for each bucket, `timers` weighted observations, which "
+                + "\(StatsDReceiver.all.filter(\.takesTimers).map(\.name).joined(separator: ", ")) take."
+        ),
+        ConfigurationKey(
             "push.statsd.maxDatagramBytes",
             \.statsd.configuration.maxDatagramBytes,
             .integer(64...65_507),
             .hangUp,
-            "The greatest payload of a datagram."
+            "The greatest payload of a datagram; what the way to the receiver takes may be less, and is found out."
         ),
         ConfigurationKey(
             "push.statsd.tags",

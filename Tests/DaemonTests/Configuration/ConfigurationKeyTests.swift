@@ -31,6 +31,7 @@ struct ConfigurationKeyTests {
         "push.statsd.address": ("unix:///run/statsd.sock", [:]), "push.statsd.receiver": ("datadog", [:]),
         "push.statsd.prefix": ("ci.", [:]), "push.statsd.interval": ("1s", [:]), "push.statsd.maxDatagramBytes": ("512", [:]),
         "push.statsd.tags": ("team=x", [:]), "push.statsd.readBack": ("graphite:8126", [:]),
+        "push.statsd.histograms": ("timers", ["push.statsd.receiver": "datadog"]),
         "push.graphite.readBack": ("http://graphite:8080", [:]), "push.graphite.enabled": ("false", [:]),
         "push.graphite.address": ("udp://graphite:2003", [:]), "push.graphite.prefix": ("ci.", [:]),
         "push.graphite.interval": ("1s", [:]), "push.graphite.backlogBytes": ("0", [:]), "push.graphite.tags": ("team=x", [:]),
