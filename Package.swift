@@ -35,7 +35,7 @@ let modules: [(name: String, dependencies: [Target.Dependency])] = [
     ("Gzip", ["CZlib"]),
     ("Push", ["MetricRegistry", lifecycle, logging]),
     ("Pushgateway", ["MetricRegistry", "Exposition", "Gzip", "Push", "CCurl"]),
-    ("StatsD", ["Exposition", "MetricRegistry", "Push"]),
+    ("StatsD", ["CDatagrams", "Exposition", "MetricRegistry", "Push"]),
     ("Job", ["MetricRegistry", "Exposition", "Push", "Pushgateway"]),
     (
         "ScrapeEndpoint",
@@ -131,6 +131,7 @@ let package = Package(
             pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
         ),
+        .target(name: "CDatagrams"),
         .target(name: "CPseudoTerminal"),
         // What several modules' tests share; no product has it.
         .target(name: "TestSupport", dependencies: ["MetricRegistry"], path: "Tests/TestSupport", swiftSettings: swiftSettings),

@@ -63,6 +63,7 @@ def main():
     first = Row("first", "of the first one", "flush", "ms", series=options.series)
     samples = defaultdict(lambda: defaultdict(list))
     received = defaultdict(int)
+    spans = defaultdict(list)
     with ExitStack() as stack:
         processes = [stack.enter_context(Process(contender)) for contender in contenders]
         for process in processes:
@@ -73,7 +74,9 @@ def main():
             for process in in_turn(processes, number):
                 key = process.contender.key
                 progress(f"round {number + 1} of {options.rounds}: {process.contender.title}")
+                begin = time.monotonic()
                 samples[flush.key][key].append(process.ask(flush, 1) * flush.scale)
+                spans[key].append(time.monotonic() - begin)
                 received[key] += receiver.take()
 
     # In the steady state, so for one flush, whatever the number of series: few enough of them that a test run is short.
@@ -85,11 +88,12 @@ def main():
         counts[row.key]["ours"] = allocations(ours, row, 20, preload)
     progress("")
     print("\n".join(report.comparison([flush, first], contenders, samples, {"c": "÷ C"})))
-    print(f"\n{options.rounds} rounds. Lines for each CPU second, and how many of them a reader in Python received:\n")
+    print(f"\n{options.rounds} rounds. Lines for each CPU second, how many of them a reader in Python with a default buffer received,")
+    print("and over what time (median) they were sent; ours are paced, which is to take 2 seconds for a long flush:\n")
     rates = {key: options.series / median(times) * 1e3 for key, times in samples[flush.key].items()}
     for contender in contenders:
         rate, share = rates[contender.key], received[contender.key] / options.series / options.rounds
-        print(f"- {contender.title}: {rate / 1e6:.2f} million, {share:.2%} received")
+        print(f"- {contender.title}: {rate / 1e6:.2f} million, {share:.3%} received, {median(spans[contender.key]):.2f} s")
     call, segments = rates["ours"] / rates["c"], rates["ours"] / rates["c_segments"]
     print(f"\nOurs to C's: {call:.2f} with a call for each datagram, {segments:.2f} with UDP_SEGMENT.\n")
     print("\n".join(report.allocations(sizes, [ours], counts)))

@@ -121,8 +121,17 @@ struct DatagramBatch: Sendable {
     }
 
     /// Hands over one complete datagram.
-    func withDatagram<Result>(_ index: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        body(UnsafeRawBufferPointer(start: memory.base + index * limit, count: lengths[index]))
+    ///
+    /// - Parameter isPadded: whether with what fills it up.
+    func withDatagram<Result>(_ index: Int, isPadded: Bool = false, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        body(UnsafeRawBufferPointer(start: memory.base + index * limit, count: isPadded ? limit : lengths[index]))
+    }
+
+    /// Hands over the complete datagrams from one on: where that begins, the distance from one to the next, and their lengths.
+    func withDatagrams<Result>(from first: Int, _ body: (UnsafeRawPointer, Int, UnsafePointer<Int>) -> Result) -> Result? {
+        lengths.withUnsafeBufferPointer { lengths in
+            lengths.baseAddress.map { body(UnsafeRawPointer(memory.base + first * limit), limit, $0 + first) }
+        }
     }
 
     /// Hands over all complete datagrams in one piece: each takes `limit` bytes, the last one as many as it has.

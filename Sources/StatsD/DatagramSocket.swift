@@ -14,6 +14,15 @@ enum SendResult: Sendable, Equatable {
     case failed(String)
 }
 
+/// What is known of datagrams that were accepted, and came back.
+enum Refusals: Sendable, Equatable {
+    case none
+    /// That what was accepted last did.
+    case last
+    /// The beginnings of those that did, as the network returned them.
+    case these([[UInt8]])
+}
+
 /// A connected socket that datagrams go out of.
 protocol DatagramSocket: Sendable {
     /// Whether the receiver is on this host: then a refusal is known at once, and about all that one call handed over.
@@ -30,12 +39,22 @@ protocol DatagramSocket: Sendable {
     /// - Returns: nil when the kernel or the device cannot do that; then, and from then on, they are sent one by one.
     func sendAll(_ datagrams: UnsafeRawBufferPointer, size: Int) -> SendResult?
 
-    /// Whether what was accepted last was refused, as far as is known by now. Asking forgets it.
-    func takeRefusal() -> Bool
+    /// Hands over datagrams of a batch, from one on, in one call.
+    ///
+    /// - Returns: how many were taken; when none was, why. Nil where they have to be sent one by one.
+    func sendMany(_ batch: DatagramBatch, from first: Int) -> (taken: Int, result: SendResult)?
+
+    /// What has come back, as far as is known by now. Asking forgets it.
+    func takeRefusals() -> Refusals
+
+    /// The most bytes of a datagram that goes all the way in one piece; nil when nobody knows.
+    var pathLimit: Int? { get }
 }
 
 extension DatagramSocket {
     var isLocal: Bool { true }
     var mostDatagrams: Int { 1 }
     func sendAll(_ datagrams: UnsafeRawBufferPointer, size: Int) -> SendResult? { nil }
+    func sendMany(_ batch: DatagramBatch, from first: Int) -> (taken: Int, result: SendResult)? { nil }
+    var pathLimit: Int? { nil }
 }

@@ -3,9 +3,10 @@ import Push
 /// Hands datagrams to a socket and keeps the ledger true to what became of them.
 ///
 /// The rule for UDP, as Linux has it: a connected socket learns of a refusal (ICMP port unreachable) after the fact, and tells with the
-/// next call, which then transmits nothing. So that call's error takes back the datagram before, and the same datagram is sent again.
-/// For a receiver on the same host the refusal is known before the next call, and it is about all that one call handed over; from
-/// elsewhere it may come after more datagrams, of which only the last is then taken back.
+/// next call, which then transmits nothing. The refused datagram's beginning comes back with it where the socket keeps errors
+/// (`IP_RECVERR`), so that exactly that one is taken back, if it is among those that one call handed over last. Where nobody says
+/// which it was, it is the datagram before; for a receiver on the same host all that the call before handed over. What the failing call
+/// was to transmit is sent again.
 struct DatagramTransmitter: DatagramOutput {
     /// What happened since `begin`.
     struct Tally: Sendable, Equatable {
@@ -48,8 +49,7 @@ struct DatagramTransmitter: DatagramOutput {
     private var cancellation = Cancellation()
     private var refusals = 0
     /// What was accepted last.
-    private var lastDatagrams = 0
-    private var lastBytes = 0
+    private var last = SentDatagrams()
     private var obstacle: Obstacle?
     private var mayBePadded = false
     private var pacer: Pacer
@@ -91,9 +91,11 @@ struct DatagramTransmitter: DatagramOutput {
             if refusals >= Self.refusalLimit { isOpen = false }
             return
         }
-        for index in 0..<count {
-            batch.withDatagram(index) { send($0, socket, &ledger) }
-            guard isOpen else { return ledger.discard(count - index - 1) }
+        var index = 0
+        while index < count {
+            index += sendSome(batch, from: index, socket, &ledger)
+            if refusals >= Self.refusalLimit { isOpen = false }
+            guard isOpen else { return ledger.discard(count - index) }
         }
     }
 
@@ -102,7 +104,7 @@ struct DatagramTransmitter: DatagramOutput {
         let count = batch.lengths.count
         var result = batch.withAll { socket.sendAll($0, size: batch.limit) }
         if result == .previousRefused {
-            refusePrevious(&ledger)
+            refusePrevious(socket, &ledger)
             guard isOpen else {
                 ledger.discard(count)
                 return true
@@ -111,12 +113,7 @@ struct DatagramTransmitter: DatagramOutput {
         }
         switch result {
         case .accepted?:
-            let bytes = batch.withAll(\.count)
-            // From elsewhere a refusal is about one of them.
-            if !socket.isLocal { ledger.commit(count - 1) }
-            ledger.commit(socket.isLocal ? count : 1)
-            accept(datagrams: count, bytes: bytes)
-            if !socket.isLocal { (lastDatagrams, lastBytes) = (1, batch.lengths[count - 1]) }
+            accept(batch, 0..<count, &ledger, isPadded: true)
         case .failed(let words)?:
             ledger.discard(count)
             tally.dropped += count
@@ -131,29 +128,56 @@ struct DatagramTransmitter: DatagramOutput {
         return true
     }
 
-    private mutating func send(_ datagram: UnsafeRawBufferPointer, _ socket: any DatagramSocket, _ ledger: inout DeltaLedger) {
-        var result = socket.send(datagram)
+    /// Hands over datagrams from one on, as many as go; returns how many are settled, which may be none when others came back.
+    private mutating func sendSome(
+        _ batch: DatagramBatch,
+        from first: Int,
+        _ socket: any DatagramSocket,
+        _ ledger: inout DeltaLedger
+    ) -> Int {
+        let count = batch.lengths.count
+        guard count - first > 1, let (taken, result) = socket.sendMany(batch, from: first) else {
+            send(batch, first, socket, &ledger)
+            return 1
+        }
+        if taken > 0 {
+            accept(batch, first..<first + taken, &ledger)
+            // A call that took some does not tell what stopped it; the next one does, unless it is that something came back.
+            if first + taken < count { takeBack(socket.takeRefusals(), socket, &ledger) }
+            return taken
+        }
         if result == .previousRefused {
-            refusePrevious(&ledger)
-            result = socket.send(datagram)
+            refusePrevious(socket, &ledger)
+            return 0
         }
-        settle(result, bytes: datagram.count, &ledger)
-        if refusals >= Self.refusalLimit { isOpen = false }
+        settle(result, &ledger)
+        return 1
     }
 
-    private mutating func accept(datagrams: Int, bytes: Int) {
-        tally.sent += datagrams
-        tally.bytes += bytes
-        lastDatagrams = datagrams
-        lastBytes = bytes
+    private mutating func send(_ batch: DatagramBatch, _ index: Int, _ socket: any DatagramSocket, _ ledger: inout DeltaLedger) {
+        var result = batch.withDatagram(index) { socket.send($0) }
+        if result == .previousRefused {
+            refusePrevious(socket, &ledger)
+            result = batch.withDatagram(index) { socket.send($0) }
+        }
+        if result == .accepted { accept(batch, index..<index + 1, &ledger) } else { settle(result, &ledger) }
     }
 
-    private mutating func settle(_ result: SendResult, bytes: Int, _ ledger: inout DeltaLedger) {
-        if result == .accepted {
-            ledger.commit()
-            accept(datagrams: 1, bytes: bytes)
-            return
+    /// Notes that the next of the staged datagrams were accepted.
+    ///
+    /// - Parameter isPadded: whether what lies between them was sent with them.
+    private mutating func accept(_ batch: DatagramBatch, _ range: Range<Int>, _ ledger: inout DeltaLedger, isPadded: Bool = false) {
+        ledger.commit(range.count)
+        last.removeAll()
+        for index in range {
+            batch.withDatagram(index, isPadded: isPadded && index < range.upperBound - 1) { last.append($0) }
         }
+        tally.sent += range.count
+        tally.bytes += last.lengths.reduce(0, +)
+    }
+
+    /// Notes that the next of the staged datagrams was not accepted.
+    private mutating func settle(_ result: SendResult, _ ledger: inout DeltaLedger) {
         ledger.discard()
         switch result {
         case .accepted:
@@ -173,25 +197,48 @@ struct DatagramTransmitter: DatagramOutput {
         }
     }
 
-    /// Asks whether the last datagram was refused, and takes it back if so.
+    /// Asks what came back since the last call, and takes it back.
     ///
-    /// Returns whether it was.
+    /// Returns whether anything did.
     mutating func probe(_ socket: any DatagramSocket, _ ledger: inout DeltaLedger) -> Bool {
-        guard socket.takeRefusal() else { return false }
-        refusePrevious(&ledger)
-        return true
+        let refusals = socket.takeRefusals()
+        takeBack(refusals, socket, &ledger)
+        return refusals != .none
     }
 
-    private mutating func refusePrevious(_ ledger: inout DeltaLedger) {
-        refusals += 1
+    /// A call has told of a refusal.
+    private mutating func refusePrevious(_ socket: any DatagramSocket, _ ledger: inout DeltaLedger) {
+        let refusals = socket.takeRefusals()
+        takeBack(refusals == .none ? .last : refusals, socket, &ledger)
+    }
+
+    private mutating func takeBack(_ refusals: Refusals, _ socket: any DatagramSocket, _ ledger: inout DeltaLedger) {
+        guard refusals != .none else { return }
+        self.refusals += 1
         note(.nobodyListens)
+        var indices = Set<Int>()
+        if case .these(let beginnings) = refusals {
+            for beginning in beginnings {
+                if let index = last.index(of: beginning, without: indices) { indices.insert(index) }
+            }
+            // What came back is none of the last: it can no longer be taken back.
+            guard !indices.isEmpty || beginnings.contains(where: \.isEmpty) else { return }
+        }
+        if indices.isEmpty, last.count > 0 { indices = Set(socket.isLocal ? 0..<last.count : last.count - 1..<last.count) }
         // An error for which no datagram is left to take back says nothing new.
-        guard ledger.takeBackLast() else { return }
-        tally.refused += max(lastDatagrams, 1)
+        guard ledger.takeBackLast(where: indices.contains) else { return }
+        let bytes = indices.reduce(0) { $0 + last.lengths[$1] }
+        last.remove(indices)
+        tally.refused += max(indices.count, 1)
         // Otherwise it belonged to the push before, which counted it as sent: nothing was known of it then.
-        guard tally.sent >= lastDatagrams else { return }
-        tally.sent -= lastDatagrams
-        tally.bytes -= lastBytes
+        guard tally.sent >= indices.count else { return }
+        tally.sent -= indices.count
+        tally.bytes = max(tally.bytes - bytes, 0)
+    }
+
+    /// What was accepted last went to another receiver.
+    mutating func forgetLast() {
+        last.removeAll()
     }
 
     /// Whether the receiver was not there, when nothing else was in the way.

@@ -49,6 +49,8 @@ struct DeltaLedger: Sendable {
     /// What was accepted last, and what its entries held before.
     private var last: [Difference] = []
     private var before: [Before] = []
+    /// Where each of the datagrams ends among them.
+    private var lastEnds: [Int] = []
     private var hasLast = false
 
     /// The number of entries.
@@ -87,9 +89,15 @@ struct DeltaLedger: Sendable {
             values.append(oldValues[entry])
         }
         // What was accepted last can still be refused.
-        for (difference, earlier) in zip(oldLast, oldBefore) where places[Int(difference.entry)] >= 0 {
-            last.append(Difference(entry: places[Int(difference.entry)], amount: difference.amount))
-            before.append(earlier)
+        var start = 0
+        for datagram in lastEnds.indices {
+            for (difference, earlier) in zip(oldLast[start..<lastEnds[datagram]], oldBefore[start..<lastEnds[datagram]])
+            where places[Int(difference.entry)] >= 0 {
+                last.append(Difference(entry: places[Int(difference.entry)], amount: difference.amount))
+                before.append(earlier)
+            }
+            start = lastEnds[datagram]
+            lastEnds[datagram] = last.count
         }
     }
 
@@ -186,6 +194,7 @@ struct DeltaLedger: Sendable {
         let count = min(datagrams, ends.count - settled)
         let range = settledDifferences..<(count > 0 ? ends[settled + count - 1] : settledDifferences)
         settleLast()
+        lastEnds.append(contentsOf: ends[settled..<settled + count].lazy.map { $0 - range.lowerBound })
         if range.count == staged.count {
             swap(&staged, &last)
             settledDifferences = 0
@@ -229,18 +238,31 @@ struct DeltaLedger: Sendable {
         settledDifferences = 0
     }
 
-    /// What was accepted last was refused after all: its differences are outstanding again.
+    /// What was accepted last was refused after all, or some of its datagrams: their differences are outstanding again.
     ///
     /// What is staged at that moment stays right, since amounts are only added when they are committed.
+    /// - Parameter isRefused: which of the datagrams, in the order in which they were committed, as far as they were not taken back.
     /// - Returns: false when there is no such datagram, or it was taken back before.
-    mutating func takeBackLast() -> Bool {
+    mutating func takeBackLast(where isRefused: (Int) -> Bool = { _ in true }) -> Bool {
         guard hasLast else { return false }
         // Backwards: an entry may be in it more than once.
         for (difference, before) in zip(last, before).reversed() {
             values[Int(difference.entry)] = before.value
             states[Int(difference.entry)] = before.state
         }
+        let (differences, ends) = (last, lastEnds)
         settleLast()
+        var start = 0
+        for (datagram, end) in ends.enumerated() {
+            if !isRefused(datagram) {
+                last.append(contentsOf: differences[start..<end])
+                lastEnds.append(last.count)
+            }
+            start = end
+        }
+        hasLast = !lastEnds.isEmpty
+        // What was not refused is added again: sums of Doubles depend on what stood there before.
+        addLast()
         return true
     }
 
@@ -248,6 +270,7 @@ struct DeltaLedger: Sendable {
     mutating func settleLast() {
         last.removeAll(keepingCapacity: true)
         before.removeAll(keepingCapacity: true)
+        lastEnds.removeAll(keepingCapacity: true)
         hasLast = false
     }
 

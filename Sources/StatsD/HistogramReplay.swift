@@ -1,8 +1,9 @@
 /// Makes up observations that have a histogram's counts and its sum, for receivers that take observations.
 ///
-/// Pure, and its memory is kept. Each bucket's observations become one value, weighted with their number. All values begin in the middle of
-/// their buckets and move within them, by the same part of the room that each has, until their sum is the histogram's. So a quantile
-/// is right to its bucket's width, the number exact, and the sum to the last digits of a Double.
+/// Pure, and its memory is kept. Each bucket's observations become one value, weighted with their number. Values begin in the middle of
+/// their buckets; then one in an open bucket moves until their sum is the histogram's, or, where there is none, all of them within
+/// their buckets, by the same part of the room that each has. So a quantile is right to its bucket's width, the number exact, and the
+/// sum to the last digits of a Double.
 struct HistogramReplay: Sendable {
     /// Some observations of one value.
     struct Observation: Sendable, Equatable {
@@ -33,7 +34,7 @@ struct HistogramReplay: Sendable {
         }
         guard !observations.isEmpty else { return }
         spread(sum - total, bounds, least)
-        // What rounding has left is the least where it is shared by many.
+        // What rounding has left, or no place within the buckets, is the least where it is shared by many.
         for _ in 0..<3 {
             let rest = sum - total
             guard rest != 0, let index = observations.indices.max(by: { observations[$0].count < observations[$1].count }) else { break }
@@ -46,22 +47,18 @@ struct HistogramReplay: Sendable {
 
     private mutating func spread(_ missing: Double, _ bounds: [Double], _ least: Double) {
         guard missing != 0, missing.isFinite else { return }
-        var room = 0.0
-        for observation in observations {
-            let space = self.room(observation, up: missing > 0, bounds, least)
-            if space.isFinite { room += space * Double(observation.count) }
+        let up = missing > 0
+        // Of a bucket that is open at this end nothing is known but what the others leave of the sum.
+        let isOpen = { (observation: Observation) in !self.room(observation, up: up, bounds, least).isFinite }
+        if let index = observations.firstIndex(where: isOpen) {
+            return move(index, by: missing / Double(observations[index].count), least)
         }
+        let room = observations.reduce(0) { $0 + self.room($1, up: up, bounds, least) * Double($1.count) }
         let part = room > 0 ? min(missing.magnitude / room, 1) : 0
         for index in observations.indices {
-            let space = self.room(observations[index], up: missing > 0, bounds, least)
-            if space.isFinite { move(index, by: (missing > 0 ? space : -space) * part, least) }
+            let space = self.room(observations[index], up: up, bounds, least)
+            move(index, by: (up ? space : -space) * part, least)
         }
-        guard part == 1 || room == 0 else { return }
-        // Only the buckets that are open at one end have room for the rest.
-        let isOpen = { (observation: Observation) in !self.room(observation, up: missing > 0, bounds, least).isFinite }
-        let index = (missing > 0 ? observations.lastIndex(where: isOpen) : observations.firstIndex(where: isOpen)) ?? observations.count - 1
-        let rest = missing - (missing > 0 ? room : -room) * part
-        move(index, by: rest / Double(observations[index].count), least)
     }
 
     private mutating func move(_ index: Int, by distance: Double, _ least: Double) {

@@ -12,6 +12,7 @@ struct LineWriter<Output: DatagramOutput>: Sendable {
     private(set) var skipped = SkippedSamples()
     let receiver: StatsDReceiver
     private let histograms: StatsDConfiguration.Histograms
+    private let maxDatagramBytes: Int
     private var batch: DatagramBatch
     /// Room for what a chunk of series or a histogram's buckets counted, and the differences.
     private var targets: [UInt64] = []
@@ -30,7 +31,8 @@ struct LineWriter<Output: DatagramOutput>: Sendable {
         self.receiver = receiver
         self.histograms = histograms
         table = LineTable(renderer: LineRenderer(receiver: receiver, prefix: prefix, tags: tags))
-        batch = DatagramBatch(limit: min(max(maxDatagramBytes, 64), receiver.largestDatagram))
+        self.maxDatagramBytes = min(max(maxDatagramBytes, 64), receiver.largestDatagram)
+        batch = DatagramBatch(limit: self.maxDatagramBytes)
     }
 
     /// Whether more lines are wanted in this flush.
@@ -281,10 +283,14 @@ extension LineWriter where Output == DatagramTransmitter {
     /// Starts a flush to a receiver, which may be another one than the last.
     mutating func open(_ socket: any DatagramSocket, isSame: Bool) {
         output.open(socket, mayBePadded: receiver.skipsEmptyLines)
+        // The way may have become another since, and a datagram that is cut on it is lost with any of its pieces.
+        let limit = max(min(maxDatagramBytes, socket.pathLimit ?? .max), 64)
+        if limit != batch.limit { batch = DatagramBatch(limit: limit) }
         guard !isSame else { return }
         // What is pending on this socket is about datagrams of long ago; what went to the other one can no longer be refused.
-        _ = socket.takeRefusal()
+        _ = socket.takeRefusals()
         ledger.settleLast()
+        output.forgetLast()
     }
 
     /// Asks whether the last datagram was refused, and takes it back if so.

@@ -5,12 +5,14 @@
 /// A name may have several addresses of which the receiver listens on one (`localhost` is `::1` and `127.0.0.1`): a refusal moves on to
 /// the next. The last good addresses stay when a lookup fails.
 struct ReceiverEndpoints: Sendable {
-    /// A refusal starts a lookup only so many flushes after the last one.
-    static let flushesBetweenLookUps = 6
+    /// A name is looked up again after so long.
+    static let interval = Duration.seconds(60)
+    /// A refusal has it looked up earlier, but not before so long.
+    static let intervalAfterRefusal = Duration.seconds(10)
 
     private(set) var addresses: [SocketAddress] = []
     private var position = 0
-    private var flushesSinceLookUp = 0
+    private var lastLookUp: Duration?
 
     /// The address in use; nil before the first lookup.
     var current: SocketAddress? { addresses.indices.contains(position) ? addresses[position] : nil }
@@ -31,13 +33,14 @@ struct ReceiverEndpoints: Sendable {
         position = (position + 1) % addresses.count
     }
 
-    /// Counts a flush.
+    /// Whether it is time to look the name up; the caller then does.
     ///
-    /// Returns whether the name should be looked up again.
-    mutating func flushEnded(refused: Bool) -> Bool {
-        flushesSinceLookUp += 1
-        guard refused, flushesSinceLookUp >= Self.flushesBetweenLookUps else { return false }
-        flushesSinceLookUp = 0
+    /// - Parameters:
+    ///   - isRefused: whether nobody listened on the current address in the last flush.
+    ///   - now: the time since any fixed moment on a clock that never goes back.
+    mutating func shouldLookUp(isRefused: Bool, now: Duration) -> Bool {
+        if let lastLookUp, now - lastLookUp < (isRefused ? Self.intervalAfterRefusal : Self.interval) { return false }
+        lastLookUp = now
         return true
     }
 }

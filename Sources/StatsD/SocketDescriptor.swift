@@ -6,6 +6,8 @@
     import Darwin
 #endif
 
+import CDatagrams
+
 #if canImport(Glibc)
     /// `SOCK_DGRAM`, which Glibc declares as an enumeration.
     let datagramType = Int32(SOCK_DGRAM.rawValue)
@@ -65,6 +67,43 @@ struct SocketDescriptor: ~Copyable, Sendable {
             // A signal got in between before anything was transmitted.
             if errno != EINTR { return errno }
         }
+    }
+
+    /// Sends datagrams of a batch, from one on, in one call.
+    ///
+    /// - Returns: how many were taken, and zero or the error's number when none was.
+    func transmitMany(_ batch: DatagramBatch, from first: Int) -> (taken: Int, code: Int32) {
+        let result =
+            batch.withDatagrams(from: first) { base, distance, lengths in
+                palingenesis_send_many(descriptor, base, distance, lengths, Int32(clamping: batch.lengths.count - first))
+            } ?? -ENOSYS
+        return result < 0 ? (0, -result) : (Int(result), 0)
+    }
+
+    /// Has what comes back from the network kept with the datagram that it is about; returns whether it will be.
+    func keepErrors(family: Int32) -> Bool {
+        palingenesis_keep_errors(descriptor, family) == 0
+    }
+
+    /// The beginning of the oldest datagram that came back; nil when there is none.
+    func takeKeptError() -> [UInt8]? {
+        while true {
+            var length = 0
+            var code: Int32 = 0
+            let beginning = [UInt8](unsafeUninitializedCapacity: 2048) { buffer, count in
+                guard let base = buffer.baseAddress else { return }
+                code = palingenesis_take_kept_error(descriptor, base, buffer.count, &length)
+                count = code == 0 ? 0 : length
+            }
+            if code == 0 { return nil }
+            // Others are about datagrams that this host did not let go.
+            if code != EIO { return beginning }
+        }
+    }
+
+    /// The most bytes of a packet to where this is connected; zero when nobody knows.
+    func pathMTU(family: Int32) -> Int {
+        Int(palingenesis_path_mtu(descriptor, family))
     }
 
     /// Sends all of the bytes of a stream; waits for room, but not longer than the given time in all.

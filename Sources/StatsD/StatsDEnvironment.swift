@@ -16,8 +16,12 @@ struct StatsDEnvironment: Sendable {
     var pause: @Sendable (Duration) -> Void
     /// What the sockets of this host that listen on a UDP port have dropped so far; nil when none does.
     var readDrops: @Sendable (UInt16) -> UInt64? = { _ in nil }
+    /// The time since some fixed moment, on a clock that never goes back.
+    var now: @Sendable () -> Duration = { startOfTime.duration(to: .now) }
     /// How long a push waits for a name's first lookup.
     var lookUpMilliseconds = 5000
+
+    private static let startOfTime = ContinuousClock.now
 
     /// The system's resolver and sockets.
     static let system = StatsDEnvironment(

@@ -61,9 +61,7 @@ struct StatsDFlusher<Content: FlushContent>: Sendable {
         if let failure = findAddresses(cancellation) { return report(.failed(failure)) }
         var failure = send(flush)
         if wasRefused, failure == nil { failure = DatagramTransmitter.nobodyListens(on: destination) }
-        if endpoints.flushEnded(refused: wasRefused || content.writer.output.foundNobody), case .udp = configuration.address {
-            resolver.start()
-        }
+        lookUpInTime(isRefused: wasRefused || content.writer.output.foundNobody)
         return report(failure.map { .failed($0) } ?? .delivered(bytes: content.writer.output.tally.bytes))
     }
 
@@ -100,6 +98,7 @@ struct StatsDFlusher<Content: FlushContent>: Sendable {
     private mutating func findAddresses(_ cancellation: Cancellation) -> PushFailure? {
         if case .success(let found) = resolver.takeAnswer() { adopt(found) }
         guard endpoints.current == nil else { return nil }
+        _ = endpoints.shouldLookUp(isRefused: false, now: environment.now())
         resolver.start()
         switch resolver.waitForAnswer(atMost: environment.lookUpMilliseconds, cancellation) {
         case .success(let found):
@@ -111,6 +110,12 @@ struct StatsDFlusher<Content: FlushContent>: Sendable {
             if cancellation.isCancelled { return PushFailure(.cancelled, "the push was called off while its host was looked up") }
             return unresolved("no answer from the resolver in \(environment.lookUpMilliseconds) ms")
         }
+    }
+
+    /// Begins to look the name up again when it is time; the answer is for the next push.
+    private mutating func lookUpInTime(isRefused: Bool) {
+        guard case .udp = configuration.address, endpoints.shouldLookUp(isRefused: isRefused, now: environment.now()) else { return }
+        resolver.start()
     }
 
     private func unresolved(_ reason: String) -> PushFailure {

@@ -11,6 +11,9 @@ import Synchronization
 /// A connected UDP socket, so that the kernel tells of refusals and the source port stays the same.
 final class UDPSocket: DatagramSocket {
     let isLocal: Bool
+    private let family: Int32
+    /// Whether what comes back is kept with the datagram that it is about.
+    private let keepsErrors: Bool
     private let descriptor: SocketDescriptor
     /// The size into which the kernel cuts what is longer; 0 for not at all, -1 when it cannot.
     // Relaxed: one thread at a time sends, and what it reads here it wrote itself or was handed with the sink's turn.
@@ -21,6 +24,8 @@ final class UDPSocket: DatagramSocket {
         guard let descriptor = SocketDescriptor(family: address.family) else { throw SocketError(errno) }
         let code = descriptor.attach(to: address)
         guard code == 0 else { throw SocketError(code) }
+        family = address.family
+        keepsErrors = descriptor.keepErrors(family: family)
         isLocal = descriptor.isConnected(toSelf: address)
         self.descriptor = descriptor
     }
@@ -28,10 +33,7 @@ final class UDPSocket: DatagramSocket {
     var mostDatagrams: Int { segmentSize.load(ordering: .relaxed) < 0 ? 1 : 64 }
 
     func send(_ datagram: UnsafeRawBufferPointer) -> SendResult {
-        if segmentSize.load(ordering: .relaxed) > 0 {
-            _ = descriptor.segment(into: 0)
-            segmentSize.store(0, ordering: .relaxed)
-        }
+        stopSegmenting()
         return Self.result(descriptor.transmit(datagram))
     }
 
@@ -54,8 +56,32 @@ final class UDPSocket: DatagramSocket {
         return Self.result(code)
     }
 
-    func takeRefusal() -> Bool {
-        descriptor.takeError() == ECONNREFUSED
+    func sendMany(_ batch: DatagramBatch, from first: Int) -> (taken: Int, result: SendResult)? {
+        // A call that takes some of them forgets what stopped it, so that it has to be found among what was kept.
+        guard keepsErrors else { return nil }
+        stopSegmenting()
+        let (taken, code) = descriptor.transmitMany(batch, from: first)
+        return code == ENOSYS ? nil : (taken, Self.result(code))
+    }
+
+    func takeRefusals() -> Refusals {
+        var beginnings: [[UInt8]] = []
+        // More than one flush can have on the way.
+        while keepsErrors, beginnings.count < 1024, let beginning = descriptor.takeKeptError() { beginnings.append(beginning) }
+        if !beginnings.isEmpty { return .these(beginnings) }
+        return descriptor.takeError() == ECONNREFUSED ? .last : .none
+    }
+
+    /// What a packet holds on this path, without the headers of IP and UDP.
+    var pathLimit: Int? {
+        let bytes = descriptor.pathMTU(family: family) - (family == AF_INET6 ? 48 : 28)
+        return bytes > 0 ? bytes : nil
+    }
+
+    private func stopSegmenting() {
+        guard segmentSize.load(ordering: .relaxed) > 0 else { return }
+        _ = descriptor.segment(into: 0)
+        segmentSize.store(0, ordering: .relaxed)
     }
 
     private static func result(_ code: Int32) -> SendResult {

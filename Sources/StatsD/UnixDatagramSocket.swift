@@ -30,16 +30,26 @@ final class UnixDatagramSocket: DatagramSocket {
             default: return .failed(SocketError(connected).words)
             }
         }
+        return Self.result(code)
+    }
+
+    func sendMany(_ batch: DatagramBatch, from first: Int) -> (taken: Int, result: SendResult)? {
+        let (taken, code) = descriptor.transmitMany(batch, from: first)
+        // Connecting is up to the next one by itself.
+        return Self.isDisconnected(code) || code == ENOSYS ? nil : (taken, Self.result(code))
+    }
+
+    private static func result(_ code: Int32) -> SendResult {
         switch code {
-        case 0: return .accepted
-        case _ where Self.isDisconnected(code): return .nobodyListens
-        case EAGAIN, ENOBUFS, ENOMEM: return .noRoom
-        case EMSGSIZE: return .tooBig
-        default: return .failed(SocketError(code).words)
+        case 0: .accepted
+        case _ where isDisconnected(code): .nobodyListens
+        case EAGAIN, ENOBUFS, ENOMEM: .noRoom
+        case EMSGSIZE: .tooBig
+        default: .failed(SocketError(code).words)
         }
     }
 
-    func takeRefusal() -> Bool { false }
+    func takeRefusals() -> Refusals { .none }
 
     private static func isDisconnected(_ code: Int32) -> Bool {
         [ENOTCONN, EDESTADDRREQ, ECONNREFUSED, ECONNRESET, EPIPE].contains(code)

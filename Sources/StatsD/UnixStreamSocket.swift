@@ -39,7 +39,7 @@ final class UnixStreamSocket: DatagramSocket {
         }
     }
 
-    func takeRefusal() -> Bool { false }
+    func takeRefusals() -> Refusals { .none }
 
     private func transmit(_ frame: [UInt8]) -> SendResult {
         // A connection whose other end is gone is noticed with the first try.

@@ -135,6 +135,50 @@ struct DatagramTransmitterTests {
         #expect(pauses.withLock { $0.count } == 2)
     }
 
+    // MARK: What comes back
+
+    @Test func exactlyTheDatagramsThatComeBackAreTakenBack() {
+        let kernel = ScriptedKernel(mostDatagrams: 64)
+        var ledger = ledger(entries: 16)
+        var transmitter = opened(kernel)
+        deliverSixteen(to: &transmitter, &ledger)
+        kernel.refuseLate("a3:1|c\n", "a15:1|c")
+        let wasRefused = transmitter.probe(kernel, &ledger)
+        #expect(wasRefused)
+        #expect(outstanding(ledger) == (0..<16).map { $0 == 3 || $0 == 15 ? 1 : 0 })
+        #expect(transmitter.tally.sent == 14 && transmitter.tally.refused == 2)
+        // One that is none of them is too late to be taken back.
+        kernel.refuseLate("z:1|c")
+        _ = transmitter.probe(kernel, &ledger)
+        #expect(outstanding(ledger).reduce(0, +) == 2)
+        // Where nothing of it is returned, it was the last.
+        kernel.refuseLate("")
+        _ = transmitter.probe(kernel, &ledger)
+        #expect(outstanding(ledger).reduce(0, +) == 16)
+    }
+
+    @Test func manyInOneCallStopAtOneThatComesBackAndGoOn() {
+        let kernel = ScriptedKernel(keepsErrors: true)
+        var ledger = ledger(entries: 16)
+        var transmitter = opened(kernel)
+        kernel.comeAndGo([true, true, false] + Array(repeating: true, count: 13))
+        deliverSixteen(to: &transmitter, &ledger)
+        #expect(outstanding(ledger) == (0..<16).map { $0 == 2 ? 1 : 0 })
+        #expect(kernel.takeReceived().count == 15)
+        #expect(transmitter.tally.sent == 15 && transmitter.tally.refused == 1)
+    }
+
+    @Test func fewThatComeBackEndAFlushOfManyInOneCall() {
+        let kernel = ScriptedKernel(keepsErrors: true)
+        var ledger = ledger(entries: 16)
+        var transmitter = opened(kernel)
+        kernel.isListening = false
+        deliverSixteen(to: &transmitter, &ledger)
+        #expect(!transmitter.isOpen)
+        #expect(outstanding(ledger) == Array(repeating: 1, count: 16))
+        #expect(transmitter.tally.sent == 0 && transmitter.tally.refused == 4)
+    }
+
     // MARK: Many at once
 
     @Test func manyAreHandedOverAtOnceAndTakenBackAtOnce() {

@@ -27,13 +27,13 @@ struct ReceiverEndpointsTests {
         #expect(endpoints.current == .named("c"))
     }
 
-    @Test func refusalsStartALookUpEverySoManyFlushes() {
+    @Test func aNameIsLookedUpAgainInTimeAndEarlierAfterARefusal() {
         var endpoints = ReceiverEndpoints()
-        let lookUps = (1...20).filter { _ in endpoints.flushEnded(refused: true) }
-        #expect(lookUps == [6, 12, 18])
-        let quiet = (1...20).filter { _ in endpoints.flushEnded(refused: false) }
-        #expect(quiet == [])
-        let later = endpoints.flushEnded(refused: true)
-        #expect(later)
+        let quiet = (0..<200).filter { endpoints.shouldLookUp(isRefused: false, now: .seconds($0)) }
+        #expect(quiet == [0, 60, 120, 180])
+        let refused = (200..<225).filter { endpoints.shouldLookUp(isRefused: true, now: .seconds($0)) }
+        #expect(refused == [200, 210, 220])
+        let later = endpoints.shouldLookUp(isRefused: false, now: .seconds(279))
+        #expect(!later)
     }
 }

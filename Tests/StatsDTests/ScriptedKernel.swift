@@ -12,15 +12,22 @@ final class ScriptedKernel: DatagramSocket {
         var comings: [Bool] = []
         var received: [String] = []
         var sends = 0
+        /// The beginnings of those that came back.
+        var returned: [[UInt8]] = []
     }
 
     private let state = LockedState(State())
     let isLocal: Bool
     let mostDatagrams: Int
+    let pathLimit: Int?
+    /// Whether it takes many in one call, as `sendmmsg` does, and returns what comes back, as `IP_RECVERR` does.
+    private let keepsErrors: Bool
 
-    init(isLocal: Bool = true, mostDatagrams: Int = 1) {
+    init(isLocal: Bool = true, mostDatagrams: Int = 1, keepsErrors: Bool = false, pathLimit: Int? = nil) {
         self.isLocal = isLocal
         self.mostDatagrams = mostDatagrams
+        self.keepsErrors = keepsErrors
+        self.pathLimit = pathLimit
     }
 
     /// Whether anybody listens.
@@ -63,6 +70,16 @@ final class ScriptedKernel: DatagramSocket {
         )
     }
 
+    /// One after the other, until one of them finds that something came back: then that is forgotten, unless it is the first.
+    func sendMany(_ batch: DatagramBatch, from first: Int) -> (taken: Int, result: SendResult)? {
+        guard keepsErrors else { return nil }
+        for index in first..<batch.lengths.count {
+            let result = batch.withDatagram(index) { send($0) }
+            if result != .accepted { return (index - first, index == first ? result : .accepted) }
+        }
+        return (batch.lengths.count - first, .accepted)
+    }
+
     private func send(_ datagrams: [String]) -> SendResult {
         state.withLock { state in
             state.sends += 1
@@ -78,21 +95,28 @@ final class ScriptedKernel: DatagramSocket {
                 state.received += datagrams
             } else {
                 state.isRefusalPending = true
+                if keepsErrors { state.returned += datagrams.map { Array($0.utf8.prefix(520)) } }
             }
             return .accepted
         }
     }
 
-    func takeRefusal() -> Bool {
+    func takeRefusals() -> Refusals {
         state.withLock { state in
-            defer { state.isRefusalPending = false }
-            return state.isRefusalPending
+            defer {
+                state.isRefusalPending = false
+                state.returned = []
+            }
+            return !state.returned.isEmpty ? .these(state.returned) : state.isRefusalPending ? .last : .none
         }
     }
 
     /// A refusal that becomes known after the fact, as from another host.
-    func refuseLate() {
-        state.withLock { $0.isRefusalPending = true }
+    func refuseLate(_ returned: String...) {
+        state.withLock { state in
+            state.isRefusalPending = true
+            state.returned += returned.map { Array($0.utf8) }
+        }
     }
 }
 

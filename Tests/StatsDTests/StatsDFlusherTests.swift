@@ -132,14 +132,47 @@ struct StatsDFlusherTests {
             if count == 2 { done.signal() }
             return .success([.named(count == 1 ? "old" : "new")])
         }
+        let time = LockedState(Duration.zero)
+        environment.now = { time.withLock { $0 } }
         kernel.isListening = false
         var flusher = makeFlusher(environment)
-        for _ in 0..<ReceiverEndpoints.flushesBetweenLookUps { _ = flusher.push(Cancellation()) { $0.flush(registry) } }
+        _ = flusher.push(Cancellation()) { $0.flush(registry) }
+        time.withLock { $0 = ReceiverEndpoints.intervalAfterRefusal }
+        _ = flusher.push(Cancellation()) { $0.flush(registry) }
         done.wait()
         // The answer is taken by the first push that finds it.
         while moved.sends == 0 { _ = flusher.push(Cancellation()) { $0.flush(registry) } }
         #expect(moved.takeReceived() == ["c:1|c"])
         #expect(lookUps.withLock { $0 } == 2)
+    }
+
+    @Test func aReceiverThatMovesIsFoundInTimeAndTheLastAddressStaysWhenNobodyKnows() throws {
+        let counter = try registry.counter("c", help: "")
+        counter.increment()
+        let moved = ScriptedKernel()
+        let answers = LockedState(["old", nil, "new"] as [String?])
+        let done = DispatchSemaphore(value: 0)
+        var environment = StatsDEnvironment.scripted(["old": kernel, "new": moved], addresses: [])
+        environment.lookUp = { _ in
+            defer { done.signal() }
+            let answer = answers.withLock { $0.removeFirst() }
+            return answer.map { .success([.named($0)]) } ?? .failure(AddressLookUpError(reason: "no answer"))
+        }
+        let time = LockedState(Duration.zero)
+        environment.now = { time.withLock { $0 } }
+        var flusher = makeFlusher(environment)
+        _ = flusher.push(Cancellation()) { $0.flush(registry) }
+        done.wait()
+        for _ in 0..<2 {
+            time.withLock { $0 += ReceiverEndpoints.interval }
+            counter.increment()
+            _ = flusher.push(Cancellation()) { $0.flush(registry) }
+            done.wait()
+        }
+        #expect(kernel.takeReceived() == ["c:1|c", "c:1|c", "c:1|c"])
+        counter.increment()
+        while moved.sends == 0 { _ = flusher.push(Cancellation()) { $0.flush(registry) } }
+        #expect(moved.takeReceived() + kernel.takeReceived() == ["c:1|c"])
     }
 
     /// Any updates, and a receiver that is away, full or back at any moment: at the end it has what the registry has.

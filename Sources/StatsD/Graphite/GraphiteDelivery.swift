@@ -78,7 +78,7 @@ struct GraphiteDelivery: Sendable {
             while start < lines.endIndex {
                 let end = Self.end(of: lines, from: start)
                 var result = lines[start..<end].withUnsafeBytes { socket.send($0) }
-                if result == .accepted, end == lines.endIndex, socket.takeRefusal() { result = .previousRefused }
+                if result == .accepted, end == lines.endIndex, socket.takeRefusals() != .none { result = .previousRefused }
                 guard result == .accepted else { throw SocketError(words: Self.words(result)) }
                 start = end
             }
