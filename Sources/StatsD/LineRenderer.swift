@@ -121,7 +121,12 @@ struct LineRenderer: Sendable {
         switch receiver.distinction {
         case .asSent:
             fingerprint.add(name.utf8)
-            for tag in tags { fingerprint.add("|\(tag.key)|\(tag.value)".utf8) }
+            for tag in tags {
+                fingerprint.add(CollectionOfOne(UInt8(ascii: "|")))
+                fingerprint.add(tag.key.utf8)
+                fingerprint.add(CollectionOfOne(UInt8(ascii: "|")))
+                fingerprint.add(tag.value.utf8)
+            }
         case .chart:
             fingerprint.add(NetdataGrammar.chart(name).utf8)
         case .foldedTags:
@@ -173,8 +178,26 @@ struct LineRenderer: Sendable {
         return receiver.reservedTagKeys.contains(key) ? "_" + key : key
     }
 
+    /// Whether a tag of ASCII is as Datadog's platform keeps it: no capitals, no punctuation, no underscore after another or at the end.
+    private static func isFolded(_ tag: String.UTF8View) -> Bool {
+        let underscore = UInt8(ascii: "_")
+        var last: UInt8 = 0
+        for byte in tag {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): break
+            case UInt8(ascii: "-"), UInt8(ascii: ":"), UInt8(ascii: "."), UInt8(ascii: "/"): break
+            case underscore where last != underscore: break
+            default: return false
+            }
+            last = byte
+        }
+        return last != underscore
+    }
+
     /// A tag as Datadog's platform keeps it.
     private static func folded(_ tag: String) -> String {
+        // Most are as they would become.
+        if isFolded(tag.utf8) { return tag }
         var result = ""
         for scalar in tag.lowercased().unicodeScalars {
             let stays = scalar.properties.isAlphabetic || scalar.properties.numericType != nil || "-:./".unicodeScalars.contains(scalar)
