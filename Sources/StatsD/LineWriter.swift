@@ -12,7 +12,7 @@ struct LineWriter<Output: DatagramOutput>: Sendable {
     private(set) var skipped = SkippedSamples()
     let receiver: StatsDReceiver
     private let histograms: StatsDConfiguration.Histograms
-    private let maxDatagramBytes: Int
+    private var maxDatagramBytes: Int
     private var batch: DatagramBatch
     /// Room for what a chunk of series or a histogram's buckets counted, and the differences.
     private var targets: [UInt64] = []
@@ -91,7 +91,8 @@ struct LineWriter<Output: DatagramOutput>: Sendable {
 
     /// Changes the size of datagrams, between flushes.
     mutating func limitDatagrams(to bytes: Int) {
-        batch = DatagramBatch(limit: min(max(bytes, 64), receiver.largestDatagram))
+        maxDatagramBytes = min(max(bytes, 64), receiver.largestDatagram)
+        batch = DatagramBatch(limit: maxDatagramBytes)
     }
 
     // MARK: Values
