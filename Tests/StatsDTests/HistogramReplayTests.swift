@@ -30,7 +30,8 @@ struct HistogramReplayTests {
         var random = SplitMix64(seed: UInt64(seed))
         let mayBeNegative = seed.isMultiple(of: 2)
         let scale: Double = [1e-6, 1, 1e6][seed % 3]
-        let bounds = Set((0..<Int.random(in: 0...8, using: &random)).map { _ in Double.random(in: 0.1...10, using: &random) * scale }).sorted()
+        let bounds = Set((0..<Int.random(in: 0...8, using: &random)).map { _ in Double.random(in: 0.1...10, using: &random) * scale })
+            .sorted()
         var counts = [UInt64](repeating: 0, count: bounds.count + 1)
         var sum = 0.0
         for _ in 0..<Int.random(in: 1...60, using: &random) {
