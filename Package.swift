@@ -153,6 +153,10 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
     ]
-        + modules.map { .target(name: $0.name, dependencies: $0.dependencies, swiftSettings: swiftSettings) }
+        + modules.map { module in
+            // The rules by which stops are classified are files, and part of the program.
+            let resources: [Resource] = module.name == "StopClassification" ? [.embedInCode("Rules")] : []
+            return .target(name: module.name, dependencies: module.dependencies, resources: resources, swiftSettings: swiftSettings)
+        }
         + tests.map { .testTarget(name: "\($0.name)Tests", dependencies: $0.dependencies, swiftSettings: swiftSettings) }
 )

@@ -12,6 +12,8 @@ public struct AnnouncedReset: Sendable, Equatable {
         case clock
         /// A duration from now on.
         case relative
+        /// Nothing in the output: the rule that decided says how long to wait.
+        case rule
     }
 
     /// Unix seconds; at most an hour's past is moved up to the present, an older past is left as it was announced.

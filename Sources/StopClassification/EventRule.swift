@@ -1,9 +1,9 @@
 /// What one sort of structured event means, as data.
 ///
 /// Of an assistant's rules the first that applies to an event decides.
-public struct EventRule: Sendable {
+public struct EventRule: Sendable, Equatable {
     /// What follows from an event.
-    public enum Effect: Sendable {
+    public enum Effect: Sendable, Equatable {
         /// A session or a turn begins or goes on: whatever was recorded as its end is superseded.
         case progress
         /// Nothing: bookkeeping, or an attempt that the assistant itself repeats.
@@ -36,8 +36,12 @@ public struct EventRule: Sendable {
     public let session: [String]
     /// Where the message for people stands; the first path with one counts.
     public let message: [String]
-    /// Where a reset is announced; the path's last component is read as a header's name.
+    /// Where a reset is announced; the path's last component is read as a header's name, `*` stands for every header that announces one.
     public let reset: [String]
+    /// The seconds to wait where the event announces no reset, nil for the usual backoff.
+    public let wait: Double?
+    /// Why there is such a rule, for people.
+    public let note: String?
 
     /// Writes a rule down.
     public init(
@@ -48,7 +52,9 @@ public struct EventRule: Sendable {
         _ effect: Effect,
         session: [String] = [],
         message: [String] = [],
-        reset: [String] = []
+        reset: [String] = [],
+        wait: Double? = nil,
+        note: String? = nil
     ) {
         self.id = id
         self.assistant = assistant
@@ -58,6 +64,8 @@ public struct EventRule: Sendable {
         self.session = session
         self.message = message
         self.reset = reset
+        self.wait = wait
+        self.note = note
     }
 
     func applies(to event: JSONText, type eventType: String?) -> Bool {

@@ -32,6 +32,11 @@ struct JSONText {
 
     var isObject: Bool { bytes[range.lowerBound] == UInt8(ascii: "{") }
 
+    var isArray: Bool { bytes[range.lowerBound] == UInt8(ascii: "[") }
+
+    /// A number, `true`, `false` or `null` as it is written; empty for anything longer.
+    var literal: String { range.count <= 64 && !isObject && !isArray ? String(decoding: bytes[range], as: UTF8.self) : "" }
+
     var isNull: Bool { bytes[range.lowerBound] == UInt8(ascii: "n") }
 
     var bool: Bool? {
@@ -75,6 +80,19 @@ struct JSONText {
             }
         }
         return found.map { JSONText(bytes: bytes, range: $0) }
+    }
+
+    /// The members of an object in their order, at most the first 1024; none when this is no object.
+    var members: [(name: String, value: JSONText)] {
+        var ranges: [(name: Range<Int>, value: Range<Int>)] = []
+        bytes.withUnsafeBufferPointer { buffer in
+            var scanner = JSONScanner(buffer, range: range)
+            _ = scanner.members(depth: 0) {
+                ranges.append(($0, $1))
+                return ranges.count < 1024
+            }
+        }
+        return ranges.map { (Self.unescape(bytes[$0.name]), JSONText(bytes: bytes, range: $0.value)) }
     }
 
     /// The elements of an array, at most the first 1024; none when this is no array.

@@ -6,12 +6,13 @@
 /// - `#` is a number: digits with `.`, `,`, `_` or `~` among them;
 /// - `@` is one word, without spaces;
 /// - `~` is the end of a message: nothing more, a separator, or a sentence about resetting, waiting or upgrading;
+/// - `{=name}` is a fragment that several patterns share;
 /// - `\` takes the special meaning from the next character;
 /// - ` · ` is any separator between the parts of a message, `'` any apostrophe, everything else itself.
 ///
 /// Matching simulates a nondeterministic automaton, so no pattern and no line can make it slow: the cost is the length of the line times
 /// the length of the pattern.
-public struct LinePattern: Sendable, ExpressibleByStringLiteral {
+public struct LinePattern: Sendable, Equatable, ExpressibleByStringLiteral {
     /// Why a text is no pattern.
     public struct SyntaxError: Error, Equatable, CustomStringConvertible {
         /// What is wrong, in words.
@@ -35,8 +36,10 @@ public struct LinePattern: Sendable, ExpressibleByStringLiteral {
     private let firstBytes: ByteSet?
 
     /// Reads a pattern that comes from outside; throws when it is malformed or longer than 1024 characters.
-    public init(parsing source: String) throws(SyntaxError) {
-        var compiler = LinePatternCompiler(source)
+    ///
+    /// - Parameter fragments: what `{=name}` stands for, by name.
+    public init(parsing source: String, fragments: [String: String] = [:]) throws(SyntaxError) {
+        var compiler = LinePatternCompiler(source, fragments: fragments)
         let steps = try compiler.compile()
         self.init(source: source, steps: steps)
     }
@@ -58,6 +61,9 @@ public struct LinePattern: Sendable, ExpressibleByStringLiteral {
 
     /// Whether the pattern could be read.
     var isValid: Bool { !steps.isEmpty }
+
+    /// Patterns are equal when they are written alike.
+    public static func == (left: LinePattern, right: LinePattern) -> Bool { left.source == right.source }
 
     /// Whether the whole of `line`, folded and normalised, has this shape.
     func matches(_ line: ArraySlice<UInt8>) -> Bool {

@@ -7,11 +7,18 @@ struct LinePatternCompiler {
 
     private typealias Step = LinePattern.Step
 
+    /// Fragments stand in fragments, but not without end.
+    private static let fragmentDepthLimit = 3
+
+    private let fragments: [String: String]
+    private var fragmentDepth = 0
     private var rest: Substring.UnicodeScalarView
     private let length: Int
     private var steps: [LinePattern.Step] = []
 
-    init(_ source: String) {
+    /// - Parameter fragments: the texts that `{=name}` stands for.
+    init(_ source: String, fragments: [String: String]) {
+        self.fragments = fragments
         rest = Substring(source).unicodeScalars
         length = source.unicodeScalars.count
     }
@@ -41,6 +48,7 @@ struct LinePatternCompiler {
             if scalar == "}" { throw LinePattern.SyntaxError(description: "'}' without '{'") }
             rest.removeFirst()
             switch scalar {
+            case "{" where rest.first == "=": try fragment(named: fragmentName(), depth: depth)
             case "{": try alternatives(depth: depth + 1)
             case "*":
                 let start = steps.count
@@ -48,17 +56,43 @@ struct LinePatternCompiler {
                 lastStar = depth == 0 ? start : lastStar
             case "#": repeated(.numeral)
             case "@": repeated(.wordByte)
-            case "~":
-                let behind = rest
-                rest = Substring(Self.messageEnd).unicodeScalars
-                try sequence(depth: depth == 0 ? 0 : depth)
-                rest = behind
+            case "~": try insert(Self.messageEnd, depth: depth)
             case "\\":
                 guard let literal = rest.popFirst() else { throw LinePattern.SyntaxError(description: "nothing follows '\\'") }
                 append(literal)
             default: append(scalar)
             }
         }
+    }
+
+    /// The name in `{=name}`, whose brace has been read.
+    private mutating func fragmentName() throws(LinePattern.SyntaxError) -> String {
+        rest.removeFirst()
+        guard let end = rest.firstIndex(of: "}") else { throw LinePattern.SyntaxError(description: "'{' without '}'") }
+        defer { rest = rest[rest.index(after: end)...] }
+        return String(rest[..<end])
+    }
+
+    private mutating func fragment(named name: String, depth: Int) throws(LinePattern.SyntaxError) {
+        guard let text = fragments[name] else {
+            let known = fragments.keys.sorted().joined(separator: ", ")
+            throw LinePattern.SyntaxError(description: "'{=…}' names no fragment\(known.isEmpty ? "" : " (there are \(known))")")
+        }
+        guard fragmentDepth < Self.fragmentDepthLimit else {
+            throw LinePattern.SyntaxError(description: "fragments stand in fragments more than \(Self.fragmentDepthLimit) deep")
+        }
+        fragmentDepth += 1
+        try insert(text, depth: depth)
+        fragmentDepth -= 1
+    }
+
+    /// Reads another text in the place of what was read last.
+    private mutating func insert(_ text: String, depth: Int) throws(LinePattern.SyntaxError) {
+        let behind = rest
+        rest = Substring(text).unicodeScalars
+        try sequence(depth: depth)
+        guard rest.isEmpty else { throw LinePattern.SyntaxError(description: "a fragment holds '|' or '}' without '{'") }
+        rest = behind
     }
 
     private mutating func alternatives(depth: Int) throws(LinePattern.SyntaxError) {

@@ -15,7 +15,8 @@ struct RecordedEvent: Sendable {
         self.rule = rule
         message = rule.message.lazy.compactMap { event.value(at: $0)?.string(limit: Self.messageLimit) }.first { !$0.isEmpty }
         source = Array(event.source(limit: 2048))
-        reset = rule.reset.lazy.compactMap { path in event.value(at: path, ignoringCase: true).flatMap { Self.reset(path, $0) } }.first
+        let paths = rule.reset.flatMap { path in path.hasSuffix(".*") ? RetryAfter.headers.map { path.dropLast() + $0 } : [path] }
+        reset = paths.lazy.compactMap { path in event.value(at: path, ignoringCase: true).flatMap { Self.reset(path, $0) } }.first
     }
 
     /// What people are shown: the message's first line, else the event itself.

@@ -48,6 +48,14 @@ struct ResetReader {
         return nil
     }
 
+    /// The announcement behind other words than the usual ones; nil when they or it are missing.
+    static func read(_ text: [UInt8], after cue: String) -> ResetPhrase? {
+        let cue = NormalizedLine(Array(cue.utf8)).folded
+        let folded = text.map(\.folded)
+        guard !cue.isEmpty, let found = folded.firstRange(of: cue) else { return nil }
+        return read(.phrase, text[found.upperBound...])
+    }
+
     /// What stands between a cue and its announcement: spaces, the separator, and the punctuation of JSON and headers.
     private static let between = Set(" \":=\\·".utf8)
 

@@ -1,5 +1,12 @@
 /// Reads the headers by which services announce when to come back.
 struct RetryAfter {
+    /// The headers, the most telling first.
+    static let headers = [
+        "retry-after-ms", "retry-after", "anthropic-ratelimit-unified-reset", "anthropic-ratelimit-unified-5h-reset",
+        "anthropic-ratelimit-unified-7d-reset", "anthropic-ratelimit-requests-reset", "anthropic-ratelimit-tokens-reset",
+        "x-ratelimit-reset-requests", "x-ratelimit-reset-tokens",
+    ]
+
     /// A number of seconds from now on; nil when it is none or longer than a year.
     static func seconds(_ number: Double) -> ResetPhrase? {
         number >= 0 && number <= DurationReader.limit ? .after(number) : nil

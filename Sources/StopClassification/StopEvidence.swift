@@ -122,12 +122,22 @@ struct StopEvidence {
         _ confidence: Confidence,
         event: RecordedEvent? = nil
     ) -> StopClassification {
-        answer(rule.stopClass, rule.kind, rule.id, line.display, confidence, event: event, text: Self.announcement(rule, line, event))
+        answer(
+            rule.stopClass,
+            rule.kind,
+            rule.id,
+            line.display,
+            confidence,
+            event: event,
+            text: Self.announcement(rule, line, event),
+            wait: rule.wait
+        )
     }
 
     /// What a line announces, else what stands elsewhere in the message it is a part of.
     private static func announcement(_ rule: TextRule, _ line: NormalizedLine, _ event: RecordedEvent?) -> ResetPhrase? {
         guard rule.announcement != .none else { return nil }
+        if let cue = rule.resetAfter { return ResetReader.read(line.text, after: cue) }
         return ResetReader.read(line.text) ?? event?.message.flatMap { ResetReader.read(NormalizedLine(Array($0.utf8)).text) }
     }
 
@@ -138,7 +148,8 @@ struct StopEvidence {
         _ evidence: String,
         _ confidence: Confidence,
         event: RecordedEvent? = nil,
-        text: ResetPhrase?
+        text: ResetPhrase?,
+        wait: Double? = nil
     ) -> StopClassification {
         var kind = stopClass == .rateLimit ? kind : nil
         var reset: AnnouncedReset?
@@ -150,7 +161,10 @@ struct StopEvidence {
             }
             reset = reset ?? structuredResetInText()
         }
-        if stopClass == .rateLimit || stopClass == .transient { reset = reset ?? text.flatMap(context.resolve) }
+        if stopClass == .rateLimit || stopClass == .transient {
+            let wait = wait ?? event?.rule.wait
+            reset = reset ?? text.flatMap(context.resolve) ?? wait.map { AnnouncedReset(resumeAt: context.now + $0, source: .rule) }
+        }
         return StopClassification(
             stopClass: stopClass,
             kind: kind,

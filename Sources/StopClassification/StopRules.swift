@@ -23,11 +23,5 @@ public struct StopRules: Sendable {
     }
 
     /// The rules that come with the program.
-    public static let builtIn = StopRules(
-        events: ClaudeRules.events + CodexRules.events + OpencodeRules.events + GeminiRules.events,
-        documents: GeminiRules.documents,
-        texts: ClaudeRules.texts + CodexRules.texts + OpencodeRules.texts + GeminiRules.texts + AiderRules.texts + CommonRules.texts,
-        exits: GeminiRules.exits + CommonRules.exits,
-        trailers: CommonRules.trailers + AiderRules.trailers
-    )
+    public static let builtIn = ShippedRules.rules
 }

@@ -1,7 +1,7 @@
 /// What one sort of message in a line of text means, as data.
-public struct TextRule: Sendable {
+public struct TextRule: Sendable, Equatable {
     /// What must stand before the message.
-    public enum Prefix: Sendable {
+    public enum Prefix: String, CaseIterable, Sendable {
         /// Nothing need stand there; `Error: ` and the like may.
         case optional
         /// Something that announces an error must: the message alone is too common a phrase.
@@ -9,7 +9,7 @@ public struct TextRule: Sendable {
     }
 
     /// How much a match counts.
-    public enum Strength: Sendable {
+    public enum Strength: String, CaseIterable, Sendable {
         /// It decides.
         case full
         /// It decides unless an earlier line matches a rule of full strength.
@@ -19,7 +19,7 @@ public struct TextRule: Sendable {
     }
 
     /// What a message tells about the reset of the limit it speaks of.
-    public enum Announcement: Sendable {
+    public enum Announcement: String, CaseIterable, Sendable {
         /// Nothing that belongs to this limit.
         case none
         /// A time or a duration, in words, if anything.
@@ -46,6 +46,12 @@ public struct TextRule: Sendable {
     public let patterns: [LinePattern]
     /// The shape of a line that must follow somewhere below, nil for none.
     public let followedBy: LinePattern?
+    /// The words behind which the reset stands, for messages that announce it as no known one does; nil for the usual words.
+    public let resetAfter: String?
+    /// The seconds to wait where the message announces no reset, nil for the usual backoff.
+    public let wait: Double?
+    /// Why there is such a rule, for people.
+    public let note: String?
 
     /// Writes a rule down.
     public init(
@@ -57,7 +63,10 @@ public struct TextRule: Sendable {
         strength: Strength = .full,
         announcement: Announcement = .text,
         like patterns: [LinePattern],
-        followedBy: LinePattern? = nil
+        followedBy: LinePattern? = nil,
+        resetAfter: String? = nil,
+        wait: Double? = nil,
+        note: String? = nil
     ) {
         self.id = id
         self.assistant = assistant
@@ -68,6 +77,9 @@ public struct TextRule: Sendable {
         self.announcement = announcement
         self.patterns = patterns
         self.followedBy = followedBy
+        self.resetAfter = resetAfter
+        self.wait = wait
+        self.note = note
     }
 
     /// Whether one of the patterns fits a message that begins at one of the line's starts.
