@@ -223,6 +223,11 @@ public struct Daemon: Sendable {
         let assistant = configuration.assistant
         let isStartedElsewhere = assistant.watch || assistant.transcript != nil
         let command = assistant.command.isEmpty && isStartedElsewhere ? AssistantCommand.usual(assistant.kind) : assistant.command
+        let zones = ZoneDatabase.system(environment: environment)
+        let providerZone = assistant.providerZone.flatMap { zones.zone(named: $0) }
+        if let name = assistant.providerZone, providerZone == nil {
+            logger.warning("assistant.providerZone: this host knows no zone \(name); the host's own is used")
+        }
         return Supervisor.Configuration(
             assistant: AssistantCommand(kind: assistant.kind, command: command, resume: assistant.resume),
             workingDirectory: workingDirectory,
@@ -236,7 +241,9 @@ public struct Daemon: Sendable {
             policy: configuration.resume,
             stays: stays || isStartedElsewhere,
             hostZone: ZoneDatabase.hostZone(environment: environment),
-            zones: ZoneDatabase.system(environment: environment)
+            zones: zones,
+            providerZone: providerZone,
+            rules: assistant.stopRules
         )
     }
 

@@ -14,7 +14,7 @@ public enum AssistantKind: String, CaseIterable, Sendable {
     case custom
 
     /// Whether a rule written for `other` applies to the output of this assistant.
-    func takes(rulesOf other: AssistantKind) -> Bool {
+    public func takes(rulesOf other: AssistantKind) -> Bool {
         self == .custom || other == .custom || self == other
     }
 }

@@ -31,6 +31,14 @@ extension EventRule {
     }
 }
 
+extension EventRule {
+    /// The class of stop and the kind of limit that the event means, for an event that means one.
+    public var meaning: (stopClass: StopClass, kind: LimitKind?)? { effect.meaning }
+
+    /// What the event does, as files of rules call it.
+    public var effectName: String { effect.name.rawValue }
+}
+
 extension EventRule.Effect {
     /// The name in files of rules.
     var name: EventRule.EffectName {

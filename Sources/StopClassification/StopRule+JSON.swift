@@ -19,10 +19,9 @@ extension StopRule {
                 ("followedBy", word(rule.followedBy?.source)), ("resetAfter", word(rule.resetAfter)), ("wait", seconds(rule.wait)),
             ]
         case .event(let rule):
-            let conditions = rule.conditions.map(\.json).joined(separator: ", ")
             members += [
                 ("assistant", word(rule.assistant.rawValue, unless: "custom")), ("note", word(rule.note)), ("type", word(rule.type)),
-                ("when", rule.conditions.isEmpty ? nil : "[\(conditions)]"),
+                ("when", rule.conditions.isEmpty ? nil : rule.conditionsJSON),
                 ("effect", word(rule.effect.name.rawValue, unless: "stopped")),
                 ("class", word(rule.effect.meaning?.stopClass.rawValue)), ("kind", word(rule.effect.meaning?.kind?.rawValue)),
                 ("message", texts(rule.message)), ("session", texts(rule.session)), ("reset", texts(rule.reset)),
@@ -36,6 +35,13 @@ extension StopRule {
             ]
         }
         return "{" + members.compactMap { name, value in value.map { "\(JSONText.quoted(name)): \($0)" } }.joined(separator: ", ") + "}"
+    }
+}
+
+extension EventRule {
+    /// What must hold besides the type, as JSON; empty for nothing.
+    public var conditionsJSON: String {
+        conditions.isEmpty ? "" : "[" + conditions.map(\.json).joined(separator: ", ") + "]"
     }
 }
 

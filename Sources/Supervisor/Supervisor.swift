@@ -40,6 +40,10 @@ public final class Supervisor: Service, CustomStringConvertible {
         public var hostZone: ZoneInfo
         /// Where the zones that an assistant names are found.
         public var zones: ZoneDatabase
+        /// The zone of timestamps that a provider writes without one; nil is the host's.
+        public var providerZone: ZoneInfo?
+        /// The rules by which a stop is judged.
+        public var rules: StopRules
 
         /// Makes a configuration.
         public init(
@@ -56,7 +60,9 @@ public final class Supervisor: Service, CustomStringConvertible {
             stays: Bool = false,
             graceOnTermination: Duration = .seconds(5),
             hostZone: ZoneInfo = .utc,
-            zones: ZoneDatabase = .folder("/usr/share/zoneinfo")
+            zones: ZoneDatabase = .folder("/usr/share/zoneinfo"),
+            providerZone: ZoneInfo? = nil,
+            rules: StopRules = .builtIn
         ) {
             self.assistant = assistant
             self.workingDirectory = workingDirectory
@@ -72,6 +78,8 @@ public final class Supervisor: Service, CustomStringConvertible {
             self.graceOnTermination = graceOnTermination
             self.hostZone = hostZone
             self.zones = zones
+            self.providerZone = providerZone
+            self.rules = rules
         }
     }
 

@@ -39,7 +39,7 @@ package struct SupervisorLoop: ~Copyable {
     package init(supervisor: Supervisor) {
         self.supervisor = supervisor
         let configuration = supervisor.configuration
-        prefix = OutputTail(assistant: configuration.assistant.kind)
+        prefix = OutputTail(assistant: configuration.assistant.kind, rules: configuration.rules)
         sessionFile = configuration.sessionFile.map { SessionFileWatch(path: $0) }
         memory = MemoryKeeper(supervisor: supervisor)
     }
@@ -145,7 +145,7 @@ package struct SupervisorLoop: ~Copyable {
         progress.didStep = (sessionFile?.session?.steps.completed ?? 0) > stepsAtStart
         let stop = Stop(
             stopClass: classification.stopClass,
-            resumeAt: classification.resumeAt,
+            resumeAt: classification.believedResumeAt(at: now.unixTime),
             latency: end.stoppedAt.map { max(supervisor.clock.now().elapsed - $0, .zero) },
             progress: progress
         )
@@ -360,8 +360,13 @@ package struct SupervisorLoop: ~Copyable {
 
     func classify(_ output: OutputTail, _ status: ExitStatus?) -> StopClassification {
         let configuration = supervisor.configuration
-        let context = ResetContext(now: supervisor.clock.now().unixTime, hostZone: configuration.hostZone, zones: configuration.zones)
-        return StopClassifier().classify(output, exitStatus: status, context: context)
+        let context = ResetContext(
+            now: supervisor.clock.now().unixTime,
+            hostZone: configuration.hostZone,
+            providerZone: configuration.providerZone,
+            zones: configuration.zones
+        )
+        return StopClassifier(rules: configuration.rules).classify(output, exitStatus: status, context: context)
     }
 
     mutating func note(_ classification: StopClassification, _ status: ExitStatus?) {

@@ -72,16 +72,25 @@ struct ClassificationText {
     private var origin: String {
         switch explanation.wait {
         case .announced(let reset):
-            switch reset.source {
-            case .structured: "announced in a structured field"
-            case .epoch: "announced as seconds since 1970"
-            case .timestamp: "announced as a date and time"
-            case .clock: "announced as a time of day"
-            case .relative: "announced as a duration from now"
-            }
-        case .backoff: "nothing was announced: the first wait of resume.backoff"
-        case .none, .never: "none"
+            return Self.source(reset.source) + (explanation.classification.isBeyondLongestWait(at: now) ? "; \(cap)" : "")
+        case .backoff: return "nothing was announced: the first wait of resume.backoff"
+        case .none, .never: return "none"
         }
+    }
+
+    private static func source(_ source: AnnouncedReset.Source) -> String {
+        switch source {
+        case .structured: "announced in a structured field"
+        case .epoch: "announced as seconds since 1970"
+        case .timestamp: "announced as a date and time"
+        case .clock: "announced as a time of day"
+        case .relative: "announced as a duration from now"
+        case .rule: "set by the rule"
+        }
+    }
+
+    private var cap: String {
+        "run tries after \(HumanText.duration(seconds: explanation.classification.longestWait)), since no limit of this kind lasts longer"
     }
 
     private var assistant: String {

@@ -23,8 +23,16 @@ struct ClassifyCommand: ParsableCommand {
               claude -p "…" --output-format stream-json --verbose | tee out.jsonl; palingenesis classify out.jsonl
               palingenesis classify ~/.claude/projects/-home-me-work/SESSION.jsonl
               codex exec "…" 2>&1 | palingenesis classify --assistant codex --json
+              palingenesis classify --rules
 
-            Clock times without a zone are read in the host's zone, which TZ sets. The wait is the one that the assistant announced, \
+            Rules of your own stand in assistant.rules of the configuration, in the form that --rules --json prints:
+
+              assistant:
+                rules:
+                  - {id: acme.quota, class: rate_limit, kind: daily, like: "acme quota {is |}used up~", wait: 1h}
+
+            Clock times without a zone are read in the host's zone, which TZ sets, dates and times that a provider writes without one \
+            in assistant.providerZone, if that is set. The wait is the one that the assistant announced, \
             without resume.resetMargin and jitter, else the first of resume.backoff.
 
             Exit status: 0 whatever the class is; with --exit-code 0 completed, 10 rate_limit, 11 context_exhausted, 12 output_limit, \
@@ -52,7 +60,16 @@ struct ClassifyCommand: ParsableCommand {
     @Flag(help: "Exit with a status that tells the class.")
     var exitCode = false
 
-    @Option(name: .customLong("config"), help: ArgumentHelp("The configuration file, for resume.backoff.", valueName: "file"))
+    @Flag(
+        help:
+            "List the rules in force instead, yours among them, in the order in which they are asked; with --json as assistant.rules takes them."
+    )
+    var rules = false
+
+    @Option(
+        name: .customLong("config"),
+        help: ArgumentHelp("The configuration file, for assistant.rules, assistant.providerZone and resume.backoff.", valueName: "file")
+    )
     var configurationFile: String?
 
     func validate() throws {
@@ -71,19 +88,30 @@ struct ClassifyCommand: ParsableCommand {
     func run() throws {
         let environment = ProcessEnvironment.current
         let configuration = try ConfigurationSource(file: configurationFile, environment: environment).load().configuration
+        let stopRules = configuration.assistant.stopRules
+        if rules {
+            let text = RulesText(rules: stopRules, assistant: assistant.flatMap(AssistantKind.init(rawValue:)))
+            return StandardOutput.write(json ? text.json : text.table)
+        }
         if !ZoneDatabase.knowsHostZone(environment: environment) {
             StandardError.write("palingenesis: TZ=\(environment["TZ"] ?? ""): no such time zone, clock times are read as UTC")
         }
 
+        let zones = ZoneDatabase.system(environment: environment)
+        let providerZone = configuration.assistant.providerZone.flatMap { zones.zone(named: $0) }
+        if let name = configuration.assistant.providerZone, providerZone == nil {
+            StandardError.write("palingenesis: assistant.providerZone: no such time zone as \(name), the host's is used")
+        }
+
         let kind = assistant.flatMap(AssistantKind.init(rawValue:))
-        var output = OutputTail(assistant: kind ?? .custom)
+        var output = OutputTail(assistant: kind ?? .custom, rules: stopRules)
         try OutputFile(file).forEachPiece { output.append($0) }
         let now = now.flatMap(RFC3339.unixTime) ?? WallClock.unixTime
         let hostZone = ZoneDatabase.hostZone(environment: environment)
-        let classification = StopClassifier().classify(
+        let classification = StopClassifier(rules: stopRules).classify(
             output,
             exitStatus: exitStatus.map { ExitStatus(shell: $0) },
-            context: ResetContext(now: now, hostZone: hostZone, zones: .system(environment: environment))
+            context: ResetContext(now: now, hostZone: hostZone, providerZone: providerZone, zones: zones)
         )
 
         let explanation = StopExplanation(classification, now: now, firstBackoff: configuration.resume.backoff.base / .seconds(1))

@@ -12,6 +12,12 @@ enum ConfigurationSummary {
         var lines: [(String, String)] = []
         let command = assistant.command.isEmpty ? "no command (give it after --)" : assistant.command.joined(separator: " ")
         lines.append(("assistant", "\(assistant.kind.rawValue): \(command)"))
+        if !assistant.rules.all.isEmpty {
+            let first = assistant.rules.all.count { $0.place == .before }
+            let last = assistant.rules.all.count - first
+            lines.append(("rules", "the program's, \(first) of yours before and \(last) after them (classify --rules lists all)"))
+        }
+        if let zone = assistant.providerZone { lines.append(("provider zone", zone)) }
         if let file = configuration.session.file { lines.append(("session file", file)) }
         lines.append(
             (

@@ -21,6 +21,14 @@ public struct AssistantConfiguration: Sendable, Equatable {
     /// Where the assistant runs; relative to the daemon's own directory.
     public var workingDirectory = "."
 
+    /// The user's own rules about why it stopped, in the order of the file.
+    public var rules = UserRules()
+    /// The IANA name of the zone of timestamps that a provider writes without one; nil means the host's.
+    public var providerZone: String?
+
+    /// The rules in force: those of the program with the user's on either side.
+    public var stopRules: StopRules { StopRules.builtIn.adding(rules.all) }
+
     /// Makes the default configuration.
     public init() {}
 }

@@ -92,6 +92,15 @@ extension [String: String]: ConfigurationField {
     var configurationValue: ConfigurationValue? { .map(self) }
 }
 
+extension UserRules: ConfigurationField {
+    init?(_ value: ConfigurationValue) {
+        guard case .stopRules(let rules) = value else { return nil }
+        self = rules
+    }
+
+    var configurationValue: ConfigurationValue? { .stopRules(self) }
+}
+
 /// The fields whose value is one word of several.
 extension ConfigurationField where Self: RawRepresentable<String> {
     init?(_ value: ConfigurationValue) {

@@ -80,6 +80,21 @@ extension ConfigurationKey {
             .restart,
             "Where the assistant runs."
         ),
+        ConfigurationKey(
+            "assistant.rules",
+            \.daemon.assistant.rules,
+            .stopRules,
+            .restart,
+            "Rules of your own about why it stopped, before or after the program's; `palingenesis classify --rules` shows all."
+        ),
+        ConfigurationKey(
+            "assistant.providerZone",
+            \.daemon.assistant.providerZone,
+            .text(.timeZone),
+            .restart,
+            "The zone of dates that a provider writes without one (`reset at 2026-04-09 15:13:03`).",
+            defaultNote: "the host's"
+        ),
     ]
 
     private static let session: [ConfigurationKey] = [

@@ -1,5 +1,6 @@
 import Pushgateway
 import StatsD
+import StopClassification
 
 /// The rules are those of the modules that use the values: these ask them, so that there is one truth.
 extension ConfigurationKind.TextRule {
@@ -15,6 +16,7 @@ extension ConfigurationKind.TextRule {
             }
         case .path: Self.pathProblem(text)
         case .socketPath: Self.pathProblem(text) ?? Self.socketPathProblem(text)
+        case .timeZone: Self.zoneProblem(text)
         case .listenAddress: Self.listenProblem(text)
         case .statsdAddress: Self.statsdProblem(text)
         case .graphiteAddress: Self.graphiteProblem(text)
@@ -67,6 +69,11 @@ extension ConfigurationKind.TextRule {
     private static func socketPathProblem(_ text: String) -> String? {
         let count = text.utf8.count
         return count <= longestSocketPath ? nil : "a Unix socket's path has at most \(longestSocketPath) bytes, this one has \(count)"
+    }
+
+    /// Whether there is such a zone is seen where it is used: the names are the host's.
+    private static func zoneProblem(_ text: String) -> String? {
+        ZoneDatabase.isValidName(text) ? nil : "\(ConfigurationQuotation.quoted(text)) is no zone's name (write one such as Asia/Shanghai)"
     }
 
     private static func listenProblem(_ text: String) -> String? {

@@ -16,11 +16,13 @@ enum ConfigurationKind: Sendable {
     case variables
     /// Names and values that `MapRule` agrees to.
     case map(MapRule)
+    /// Rules about why an assistant stopped.
+    case stopRules
 
     /// What single texts may hold.
     enum TextRule: Sendable {
         case gatewayURL, job, username, proxyURL
-        case path, socketPath
+        case path, socketPath, timeZone
         case listenAddress, statsdAddress, graphiteAddress
         case readBack, webURL
         case metricPrefix
@@ -36,6 +38,7 @@ enum ConfigurationKind: Sendable {
         switch self {
         case .text(.gatewayURL): "URL, http or https"
         case .text(.proxyURL): "URL"
+        case .text(.timeZone): "IANA name, such as `Asia/Shanghai`"
         case .text(.path), .text(.socketPath): "path"
         case .text(.listenAddress): "`host:port`, `[v6]:port` or `none`"
         case .text(.statsdAddress): "`host:port`, `[v6]:port`, `unix:///path` or `unixstream:///path`"
@@ -52,6 +55,7 @@ enum ConfigurationKind: Sendable {
         case .arguments: "list of texts"
         case .variables: "list of names"
         case .map: "map of texts"
+        case .stopRules: "list of rules"
         }
     }
 }

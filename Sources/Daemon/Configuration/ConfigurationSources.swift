@@ -113,7 +113,7 @@ struct ConfigurationSources {
     private mutating func assign(_ text: String, to key: ConfigurationKey, origin: ConfigurationOrigin, pairsBetweenCommas: Bool) -> Bool {
         let isYAML =
             switch key.kind {
-            case .arguments, .variables: true
+            case .arguments, .variables, .stopRules: true
             case .map: text.drop(while: \.isWhitespace).first == "{"
             default: false
             }

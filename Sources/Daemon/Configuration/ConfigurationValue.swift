@@ -1,3 +1,5 @@
+import StopClassification
+
 /// A value as files and environment have it, before it becomes a field of the configuration.
 enum ConfigurationValue: Sendable, Equatable {
     case text(String)
@@ -7,6 +9,7 @@ enum ConfigurationValue: Sendable, Equatable {
     case boolean(Bool)
     case list([String])
     case map([String: String])
+    case stopRules(UserRules)
 
     /// The value as YAML on one line.
     var yaml: String {
@@ -17,6 +20,7 @@ enum ConfigurationValue: Sendable, Equatable {
         case .number(let number): String(number)
         case .boolean(let boolean): String(boolean)
         case .list(let items): "[" + items.map(Self.yaml).joined(separator: ", ") + "]"
+        case .stopRules(let rules): "[" + rules.all.map(\.rule.json).joined(separator: ", ") + "]"
         case .map(let map):
             "{" + map.sorted { $0.key < $1.key }.map { "\(Self.yaml($0.key)): \(Self.yaml($0.value))" }.joined(separator: ", ") + "}"
         }

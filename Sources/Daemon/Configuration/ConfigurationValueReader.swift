@@ -19,6 +19,7 @@ struct ConfigurationValueReader {
         switch key.kind {
         case .arguments(let mayBeEmpty): return arguments(node, mayBeEmpty: mayBeEmpty, findings: &findings)
         case .variables: return variables(node, findings: &findings)
+        case .stopRules: return ConfigurationRules.value(node, findings: &findings)
         case .map(let rule): return map(node, rule, findings: &findings)
         case .texts(let rule): return texts(node, rule, findings: &findings)
         default: break
@@ -70,7 +71,7 @@ struct ConfigurationValueReader {
             }
         case .choice(let words):
             return choice(text, words: words)
-        case .arguments, .variables, .map, .texts:
+        case .arguments, .variables, .map, .texts, .stopRules:
             return .failure(Wrong(message: "a single value is not expected"))
         }
     }

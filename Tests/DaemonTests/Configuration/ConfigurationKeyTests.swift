@@ -7,7 +7,9 @@ struct ConfigurationKeyTests {
     private static let samples: [String: (value: String, with: [String: String])] = [
         "assistant.kind": ("codex", [:]), "assistant.command": ("[a, b]", [:]), "assistant.resume": ("[a, '{session_id}']", [:]),
         "assistant.terminal": ("pipe", [:]), "assistant.environment": ("[MY_*, '!CI']", [:]),
-        "assistant.workingDirectory": ("/srv", [:]), "session.file": ("session.md", [:]),
+        "assistant.workingDirectory": ("/srv", [:]),
+        "assistant.rules": ("[{id: acme.quota, class: rate_limit, like: 'quota used up~'}]", [:]),
+        "assistant.providerZone": ("Asia/Shanghai", [:]), "session.file": ("session.md", [:]),
         "assistant.watch": ("true", [:]), "assistant.transcript": ("session.jsonl", [:]),
         "resume.enabled": ("false", [:]),
         "resume.maxRetries": ("7", [:]), "resume.maxPerHour": ("3", [:]), "resume.maxPerDay": ("9", [:]),
