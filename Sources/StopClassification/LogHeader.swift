@@ -16,7 +16,9 @@ struct LogHeader {
         } else {
             guard Self.isDate(words.popFirst()) else { return nil }
             if Self.isTimeOfDay(words.first) { words.removeFirst() }
-            if let level = words.first.flatMap(Self.level) {
+            // The first word of what announces an error is no level.
+            let isPrefix = words.first.map { word in MessageStarts.errorPrefixes.contains { folded[word.startIndex...].starts(with: $0) } }
+            if isPrefix != true, let level = words.first.flatMap(Self.level) {
                 words.removeFirst()
                 isError = level
             }

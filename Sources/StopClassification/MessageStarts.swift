@@ -43,7 +43,7 @@ struct MessageStarts {
 
     // MARK: - Fixed forms
 
-    private static let errorPrefixes: [[UInt8]] = [
+    static let errorPrefixes: [[UInt8]] = [
         "error: ", "api error: ", "[api error: ", "api error (", "error (", "[error] ", "error · ", "fatal: ", "an error occurred: ",
         "error during compaction: ", "stream disconnected before completion: ", "##[error]", "::error::", "[stderr] error: ",
         "failed to authenticate. ", "error when talking to gemini api ", "stderr: ",

@@ -23,6 +23,8 @@ struct NormalizedLine {
     let folded: [UInt8]
     /// The number of spaces the line began with.
     let indentation: Int
+    /// The number of characters it took, indentation included.
+    let width: Int
     /// The first character as it was printed, a space too; nil for an empty line.
     let firstScalar: Unicode.Scalar?
     /// Whether one of the assistants' marks, such as `⎿`, stood in front.
@@ -35,21 +37,26 @@ struct NormalizedLine {
         firstScalar = shown.first
         let body = Self.unframed(shown[...])
         indentation = shown.prefix { $0.isSpace }.count
+        width = indentation + body.count
         display = Self.display(body)
 
-        let unmarked = body.drop { $0.isSpace || Self.marks.contains($0) || Self.errorMarks.contains($0) }
-        let marks = body.prefix(body.count - unmarked.count)
+        let log = LogfmtMessage(body)
+        let said = log.map { $0.message[...] } ?? body
+        let unmarked = said.drop { $0.isSpace || Self.marks.contains($0) || Self.errorMarks.contains($0) }
+        let marks = said.prefix(said.count - unmarked.count)
         isMarked = !marks.isEmpty
 
         text = Self.normalized(unmarked.prefix(Self.lengthLimit))
         folded = text.map(\.folded)
-        starts = MessageStarts(text: text, folded: folded, afterErrorMark: marks.contains { Self.errorMarks.contains($0) }).starts
+        let announcesError = log != nil || marks.contains { Self.errorMarks.contains($0) }
+        starts = MessageStarts(text: text, folded: folded, afterErrorMark: announcesError).starts
     }
 
     /// Several lines put together: a message that was wrapped, or JSON that was printed in lines.
     init(_ first: NormalizedLine, _ more: some Collection<NormalizedLine>) {
         firstScalar = first.firstScalar
         indentation = first.indentation
+        width = first.width
         isMarked = first.isMarked
         var display = first.display.unicodeScalars
         var text = first.text

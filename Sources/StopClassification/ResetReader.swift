@@ -27,7 +27,8 @@ struct ResetReader {
         Cue("resets_in_seconds", .seconds), Cue("resets_at", .phrase), Cue("resetsat", .phrase), Cue("reset after", .duration),
         Cue("resets", .phrase), Cue("reset", .phrase), Cue("retrydelay", .duration), Cue("retry-after", .retryAfter),
         Cue("retry after", .retryAfter), Cue("try again", .phrase), Cue("retry in", .duration), Cue("retry at", .phrase),
-        Cue("available again", .phrase), Cue("limit reached|", .phrase), Cue("wait", .phrase),
+        Cue("available again", .phrase), Cue("limit reached|", .phrase),
+        Cue("limit reached |", .phrase), Cue("wait", .phrase),
     ]
 
     /// The first readable announcement in a normalised line, nil when it has none.

@@ -8,7 +8,7 @@ struct TerminalMessage {
     /// So many lines more are looked at below the heading of a block.
     static let blockLimit = 40
     /// A message is wrapped over at most so many lines.
-    private static let wrapLimit = 4
+    private static let wrapLimit = 6
     /// So many lines that are neither prose nor known may follow a message when the process failed.
     static let strangerLimit = 4
 
@@ -63,7 +63,8 @@ struct TerminalMessage {
             guard let rule = rules.first(for: whole) else { continue }
             let before = NormalizedLine(lines[first], lines[(first + 1)..<index])
             // Either only all the parts make a message, or it would break off in the middle of its announcement.
-            guard !rule.matches(before) || breaksOff(before, before: line, whole: whole) else { return nil }
+            let isParagraph = isWrapConsistent(lines[first...index])
+            guard !rule.matches(before) || breaksOff(before, before: line, whole: whole, isParagraph: isParagraph) else { return nil }
             return Found(message: TerminalMessage(rule: rule, line: whole), firstIndex: first)
         }
         return nil
@@ -73,31 +74,41 @@ struct TerminalMessage {
     private static let brokenEnds: [LinePattern] = [
         "* {at|in|on|·|by|and|or|your|the|to}", "*{,|:}",
     ]
-    /// How a line ends whose date or time may go on in the next, if that has more to say about it.
-    private static let brokenDates: [LinePattern] = [
-        "*resets {on |}{jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec}{@|}{ #|}", "*{reset|resets|again} {at |in |}#{:#|}",
-        "*{reset|resets|again}", "*reset{s|} {at |on |}#-#-#",
-    ]
     /// How a line begins that may bring the announcement a message lacks so far.
     private static let continuations: LinePattern = "{or |and |try |again |reset|at |in |on |by |· }*"
     /// How a line begins that holds nothing but a time zone, which completes any clock time.
     private static let zone: LinePattern = "({@/@|utc*|gmt*}){.|}"
 
-    private static func breaksOff(_ line: NormalizedLine, before next: NormalizedLine, whole: NormalizedLine) -> Bool {
+    private static func breaksOff(
+        _ line: NormalizedLine,
+        before next: NormalizedLine,
+        whole: NormalizedLine,
+        isParagraph: Bool
+    ) -> Bool {
         if zone.matches(next.folded[...]) || brokenEnds.contains(where: { $0.matches(line.folded[...]) }) { return true }
         if isWrapped(line, before: next) { return true }
-        let announces = ResetReader.read(whole.text) != nil && ResetReader.read(whole.text) != ResetReader.read(line.text)
-        if announces, brokenDates.contains(where: { $0.matches(line.folded[...]) }) { return true }
-        if continuations.matches(next.folded[...]), ResetReader.read(line.text) == nil, announces { return true }
+        // What comes next has more to say about the reset.
+        let (sofar, all) = (ResetReader.read(line.text), ResetReader.read(whole.text))
+        if let all, all != sofar, isParagraph || sofar == nil && continuations.matches(next.folded[...]) { return true }
         let parenthesis = line.folded.lastIndex { $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: ")") }
         return parenthesis.map { line.folded[$0] == UInt8(ascii: "(") } ?? false
+    }
+
+    /// Whether no line had room for the first word of the next, as far as that can be known: the display is at least as wide as its
+    /// longest line.
+    private static func isWrapConsistent(_ lines: ArraySlice<NormalizedLine>) -> Bool {
+        let width = lines.map(\.width).max() ?? 0
+        return zip(lines, lines.dropFirst()).allSatisfy { line, next in
+            line.width + 1 + (next.text.firstIndex(of: 0x20) ?? next.text.count) > width
+        }
     }
 
     /// Whether a line is as long as the display, as far as that can be known, and stops within a sentence or before a service's answer.
     private static func isWrapped(_ line: NormalizedLine, before next: NormalizedLine) -> Bool {
         guard let last = line.text.last, let first = next.text.first else { return false }
         if first == UInt8(ascii: "{") { return true }
-        return line.text.count >= 36 && !".!?".utf8.contains(last) && first.isLetter && first == first.folded
+        let continues = first.isLetter && first == first.folded || first == UInt8(ascii: "(")
+        return line.text.count >= 36 && !".!?".utf8.contains(last) && continues
     }
 
     /// The heading of a block of lines, with the line that tells its kind below it.
