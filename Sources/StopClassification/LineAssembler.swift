@@ -4,8 +4,8 @@
 struct LineAssembler: Sendable {
     /// What became of a line.
     enum Line {
-        /// Its bytes, or as many of its first bytes as the limit admits; whether it may be a structured event.
-        case bytes([UInt8], mayBeEvent: Bool)
+        /// Its bytes, or as many of its first bytes as the limit admits; where in them a structured event may begin.
+        case bytes([UInt8], event: Int?)
         /// It began like an event, but was longer than the limit for events.
         case oversizedEvent
     }
@@ -14,10 +14,14 @@ struct LineAssembler: Sendable {
     static let textLimit = 4096
     /// An event of up to 256 KiB is read.
     static let eventLimit = 256 * 1024
+    /// What may stand before an event on its line is no longer.
+    private static let headLimit = 96
 
     private var pending: [UInt8] = []
     private var firstByte: UInt8?
     private var isCut = false
+    /// Whether an object may begin behind what a log puts in front.
+    private var hasEarlyBrace = false
 
     /// The number of bytes held.
     var retainedBytes: Int { pending.capacity }
@@ -26,7 +30,10 @@ struct LineAssembler: Sendable {
     mutating func add(_ piece: UnsafeBufferPointer<UInt8>) {
         guard !isCut, !piece.isEmpty else { return }
         if firstByte == nil { firstByte = piece.first { $0 != 0x20 && $0 != 0x09 } }
-        let room = (mayBeEvent ? Self.eventLimit : Self.textLimit) - pending.count
+        if pending.count < Self.headLimit {
+            hasEarlyBrace = hasEarlyBrace || piece.prefix(Self.headLimit - pending.count).contains(UInt8(ascii: "{"))
+        }
+        let room = (mayBeEvent || hasEarlyBrace ? Self.eventLimit : Self.textLimit) - pending.count
         pending.append(contentsOf: piece.prefix(max(0, room)))
         isCut = piece.count > room
     }
@@ -38,10 +45,14 @@ struct LineAssembler: Sendable {
             if pending.capacity > 4 * Self.textLimit { pending = [] } else { pending.removeAll(keepingCapacity: true) }
             firstByte = nil
             isCut = false
+            hasEarlyBrace = false
         }
         guard let firstByte else { return nil }
         if isCut, firstByte == UInt8(ascii: "{") { return .oversizedEvent }
-        return .bytes(mayBeEvent ? pending : Array(pending.prefix(Self.textLimit)), mayBeEvent: mayBeEvent && !isCut)
+        if isCut { return .bytes(Array(pending.prefix(mayBeEvent ? Self.eventLimit : Self.textLimit)), event: nil) }
+        if mayBeEvent { return .bytes(pending, event: 0) }
+        let start = hasEarlyBrace ? EventPrefix.length(pending, limit: Self.headLimit) : nil
+        return .bytes(start == nil ? Array(pending.prefix(Self.textLimit)) : pending, event: start)
     }
 
     private var mayBeEvent: Bool { firstByte == UInt8(ascii: "{") || firstByte == UInt8(ascii: "[") }

@@ -16,6 +16,13 @@ struct LogHeader {
         } else {
             guard Self.isDate(words.popFirst()) else { return nil }
             if Self.isTimeOfDay(words.first) { words.removeFirst() }
+            words = words.dropFirst(Self.containerFields(words) ?? Self.programFields(words) ?? 0)
+            // `· claude · error · …`, as Python's logging has it: every field is set off.
+            if words.first?.elementsEqual(Self.separator) == true { words.removeFirst() }
+            while words.count > 2, words[words.startIndex + 1].elementsEqual(Self.separator) {
+                isError = isError || words.first.flatMap(Self.level) ?? false
+                words = words.dropFirst(2)
+            }
             // The first word of what announces an error is no level.
             let isPrefix = words.first.map { word in MessageStarts.errorPrefixes.contains { folded[word.startIndex...].starts(with: $0) } }
             if isPrefix != true, let level = words.first.flatMap(Self.level) {
@@ -39,6 +46,22 @@ struct LogHeader {
         guard words.count > 5, let month = words.first, month.count == 3, month.allSatisfy(\.isLetter) else { return false }
         let fields = Array(words.prefix(5))
         return fields[1].allSatisfy(\.isDigit) && fields[2].count == 8 && isTimeOfDay(fields[2]) && fields[4].last == UInt8(ascii: ":")
+    }
+
+    private static let separator = Array("·".utf8)
+
+    /// `stderr f `, as container runtimes write it.
+    private static func containerFields(_ words: ArraySlice<ArraySlice<UInt8>>) -> Int? {
+        guard words.count > 2 else { return nil }
+        let (stream, tag) = (String(decoding: words[words.startIndex], as: UTF8.self), words[words.startIndex + 1])
+        return ["stderr", "stdout"].contains(stream) && (tag.elementsEqual("f".utf8) || tag.elementsEqual("p".utf8)) ? 2 : nil
+    }
+
+    /// `host program[12]: `, as system logs write it behind a date in one word.
+    private static func programFields(_ words: ArraySlice<ArraySlice<UInt8>>) -> Int? {
+        guard words.count > 2 else { return nil }
+        let program = words[words.startIndex + 1]
+        return program.suffix(2).elementsEqual("]:".utf8) && program.contains(UInt8(ascii: "[")) ? 2 : nil
     }
 
     private static func isDate(_ word: ArraySlice<UInt8>?) -> Bool {

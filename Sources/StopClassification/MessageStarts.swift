@@ -79,7 +79,10 @@ struct MessageStarts {
             return LogHeader.isTimeOfDay(name) || isStream || isAssistant(name) ? Prefix(length: length) : nil
         }
         if LogHeader.isTimeOfDay(word), word.count >= 8 { return Prefix(length: length) }
-        guard isAssistant(word) else { return nil }
+        // A process manager counts its programs: `0|claude | `.
+        let number = word.prefix { $0.isDigit }
+        let name = !number.isEmpty && word[number.endIndex...].first == UInt8(ascii: "|") ? word[(number.endIndex + 1)...] : word
+        guard isAssistant(name) else { return nil }
         if word.last == UInt8(ascii: ":") { return Prefix(length: length) }
         let behind = rest[(space + 1)...]
         return behind.starts(with: "| ".utf8) ? Prefix(length: length + 2) : nil

@@ -128,5 +128,7 @@ struct NormalizedLine {
     private static let marks: Set<Unicode.Scalar> = ["⎿", "ℹ", "⏺", "●", "✻", "✽", "✶", "✳", "✢"]
 
     /// Marks that assistants put before errors.
-    private static let errorMarks: Set<Unicode.Scalar> = ["■", "✗", "✘", "✖", "✕", "×", "⚠", "❌", "⛔", "🛑", "🚫", "🖐", "✋", "⏳", "❗", "🔴"]
+    private static let errorMarks: Set<Unicode.Scalar> = [
+        "■", "✗", "✘", "✖", "✕", "×", "⚠", "❌", "⛔", "🛑", "🚫", "🖐", "✋", "⏳", "⌛", "⏰", "⏸", "❗", "🔴",
+    ]
 }

@@ -97,8 +97,8 @@ public struct OutputTail: Sendable {
     private mutating func take(_ line: LineAssembler.Line) {
         switch line {
         case .oversizedEvent: events.recordProgress()
-        case .bytes(let bytes, let mayBeEvent):
-            if mayBeEvent, let value = JSONText(bytes), events.record(value) { return }
+        case .bytes(let bytes, let start):
+            if let start, let value = JSONText(start == 0 ? bytes : Array(bytes[start...])), events.record(value) { return }
             recordSessionID(inText: bytes)
             text.append(contentsOf: bytes.prefix(LineAssembler.textLimit))
             text.append(0x0A)

@@ -31,7 +31,7 @@ struct StopEvidence {
             return answer(.rateLimit, nil, rejection.rule.id, rejection.evidence, .certain, text: nil)
         }
         if let message = TerminalMessage(in: lines, rules: texts, trailers: rules.trailers, exitStatus: exitStatus) {
-            return answer(message.rule, message.line, .likely)
+            return answer(message.rule, message.line, .likely, headers: lines[message.end...])
         }
         if let hint = events.hint, let answer = answer(hint: hint) { return answer }
         return answerFromExitStatus()
@@ -120,7 +120,8 @@ struct StopEvidence {
         _ rule: TextRule,
         _ line: NormalizedLine,
         _ confidence: Confidence,
-        event: RecordedEvent? = nil
+        event: RecordedEvent? = nil,
+        headers: ArraySlice<NormalizedLine> = []
     ) -> StopClassification {
         answer(
             rule.stopClass,
@@ -129,7 +130,7 @@ struct StopEvidence {
             line.display,
             confidence,
             event: event,
-            text: Self.announcement(rule, line, event),
+            text: Self.announcement(rule, line, event) ?? Self.header(in: headers),
             wait: rule.wait
         )
     }
@@ -139,6 +140,17 @@ struct StopEvidence {
         guard rule.announcement != .none else { return nil }
         if let cue = rule.resetAfter { return ResetReader.read(line.text, after: cue) }
         return ResetReader.read(line.text) ?? event?.message.flatMap { ResetReader.read(NormalizedLine(Array($0.utf8)).text) }
+    }
+
+    /// What the service's headers announce, where they were printed below the message.
+    private static func header(in lines: ArraySlice<NormalizedLine>) -> ResetPhrase? {
+        let fields = lines.prefix(TerminalMessage.lineLimit).compactMap { line -> (String, String)? in
+            guard let colon = line.folded.prefix(64).firstIndex(of: UInt8(ascii: ":")) else { return nil }
+            return (String(decoding: line.folded[..<colon], as: UTF8.self), String(decoding: line.text[(colon + 1)...], as: UTF8.self))
+        }
+        return RetryAfter.headers.lazy.compactMap { name in
+            fields.first { $0.0 == name }.flatMap { RetryAfter.header(name, $0.1) }
+        }.first
     }
 
     private func answer(

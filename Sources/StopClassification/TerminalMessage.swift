@@ -14,6 +14,8 @@ struct TerminalMessage {
 
     let rule: TextRule
     let line: NormalizedLine
+    /// The index behind its last line.
+    let end: Int
 
     /// Looks for the message among the last lines of text, oldest first.
     init?(in lines: [NormalizedLine], rules: TextRules, trailers: [LinePattern], exitStatus: ExitStatus?) {
@@ -42,9 +44,8 @@ struct TerminalMessage {
         }
     }
 
-    private init(rule: TextRule, line: NormalizedLine) {
-        self.rule = rule
-        self.line = line
+    private init(rule: TextRule, line: NormalizedLine, end: Int) {
+        (self.rule, self.line, self.end) = (rule, line, end)
     }
 
     private struct Found {
@@ -55,7 +56,9 @@ struct TerminalMessage {
     /// The message that ends in the line at `index`: that line alone, or the last part of a message wrapped over a few lines.
     private static func message(at index: Int, in lines: [NormalizedLine], rules: TextRules) -> Found? {
         let line = lines[index]
-        if let rule = rules.first(for: line) { return Found(message: TerminalMessage(rule: rule, line: line), firstIndex: index) }
+        if let rule = rules.first(for: line) {
+            return Found(message: TerminalMessage(rule: rule, line: line, end: index + 1), firstIndex: index)
+        }
         for first in (max(lines.startIndex, index - wrapLimit + 1)..<index).reversed() {
             // A part that begins like a message of its own continues nothing.
             guard lines[first + 1].starts.count == 1, !lines[first + 1].isMarked else { return nil }
@@ -65,7 +68,7 @@ struct TerminalMessage {
             // Either only all the parts make a message, or it would break off in the middle of its announcement.
             let isParagraph = isWrapConsistent(lines[first...index])
             guard !rule.matches(before) || breaksOff(before, before: line, whole: whole, isParagraph: isParagraph) else { return nil }
-            return Found(message: TerminalMessage(rule: rule, line: whole), firstIndex: first)
+            return Found(message: TerminalMessage(rule: rule, line: whole, end: index + 1), firstIndex: first)
         }
         return nil
     }
@@ -117,9 +120,9 @@ struct TerminalMessage {
         guard !headings.isEmpty else { return nil }
         for index in lines.indices.suffix(blockLimit).reversed() {
             for rule in headings where rule.matches(lines[index]) {
-                guard let pattern = rule.followedBy else { return TerminalMessage(rule: rule, line: lines[index]) }
+                guard let pattern = rule.followedBy else { return TerminalMessage(rule: rule, line: lines[index], end: index + 1) }
                 if let below = lines[(index + 1)...].first(where: { pattern.matches($0.folded[...]) }) {
-                    return TerminalMessage(rule: rule, line: below)
+                    return TerminalMessage(rule: rule, line: below, end: lines.endIndex)
                 }
             }
         }

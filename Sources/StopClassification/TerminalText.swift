@@ -34,6 +34,8 @@ struct TerminalText {
         case 0x9B: state = .controlSequence
         case 0x90, 0x98, 0x9D, 0x9E, 0x9F: state = .controlString
         case 0x09: scalars.append(" ")
+        // A backspace is there to be written over.
+        case 0x08: _ = scalars.popLast()
         case 0x00..<0x20, 0x7F..<0xA0: break
         // Soft hyphen, zero-width characters, marks of writing direction, variation selectors, byte order mark.
         case 0xAD, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2069, 0xFE00...0xFE0F, 0xFEFF, 0xFFFE...0xFFFF: break
