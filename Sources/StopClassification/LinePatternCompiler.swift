@@ -3,7 +3,8 @@ struct LinePatternCompiler {
     /// How a message may go on behind its key phrase, which is what `~` stands for.
     ///
     /// A phrase that simply goes on is prose about the message, not the message.
-    static let messageEnd = "{|.|!| · *|\\|*| \\|*| (*){|.|!}|.{ |} · *|{.|!|,|;|:|} reset*|{.|!} *{reset|try again|upgrade|wait|retry}*}"
+    static let messageEnd =
+        "{|.|!| ·| · *|\\|*| \\|*| (*){|.|!}|.{ |} · *|{.|!|,|;|:|} reset*|{.|!} *{reset|try again|upgrade|wait|retry}*}"
 
     private typealias Step = LinePattern.Step
 

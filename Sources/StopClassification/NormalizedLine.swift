@@ -23,6 +23,8 @@ struct NormalizedLine {
     let folded: [UInt8]
     /// The number of spaces the line began with.
     let indentation: Int
+    /// Whether an empty line stands above.
+    let followsGap: Bool
     /// The number of characters it took, indentation included.
     let width: Int
     /// The first character as it was printed, a space too; nil for an empty line.
@@ -32,7 +34,8 @@ struct NormalizedLine {
     /// Where a message may begin, outermost first.
     let starts: [Start]
 
-    init(_ line: some Collection<UInt8>) {
+    init(_ line: some Collection<UInt8>, followsGap: Bool = false) {
+        self.followsGap = followsGap
         let shown = TerminalText(line.prefix(Self.lengthLimit * 4)).scalars
         firstScalar = shown.first
         let body = Self.unframed(shown[...])
@@ -57,6 +60,7 @@ struct NormalizedLine {
         firstScalar = first.firstScalar
         indentation = first.indentation
         width = first.width
+        followsGap = first.followsGap
         isMarked = first.isMarked
         var display = first.display.unicodeScalars
         var text = first.text

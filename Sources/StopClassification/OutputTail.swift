@@ -13,8 +13,14 @@ public struct OutputTail: Sendable {
     private(set) var events: EventRecorder
     private var output = LineAssembler()
     private var errors = LineAssembler()
-    /// Finished lines of text, each ended by a line feed.
+    private var outputEnd = LineEnd.carriageReturn
+    private var errorsEnd = LineEnd.carriageReturn
+    /// Finished lines of text, each ended by a line feed; of several empty lines in a row one.
     private var text: [UInt8] = []
+
+    private enum LineEnd {
+        case carriageReturn, lineFeed
+    }
 
     /// An empty recorder for the output of one assistant, read by these rules.
     public init(assistant: AssistantKind, rules: StopRules = .builtIn) {
@@ -55,9 +61,9 @@ public struct OutputTail: Sendable {
         // A carriage return ends a line as well: progress displays overwrite their line with it.
         for (piece, isLineEnd) in BufferPieces(bytes.bindMemory(to: UInt8.self), separator: 0x0A) {
             for (part, isPartEnd) in BufferPieces(piece, separator: 0x0D) {
-                add(part, endsLine: isPartEnd, stream)
+                add(part, end: isPartEnd ? .carriageReturn : nil, stream)
             }
-            if isLineEnd { add(UnsafeBufferPointer(rebasing: piece.prefix(0)), endsLine: true, stream) }
+            if isLineEnd { add(UnsafeBufferPointer(rebasing: piece.prefix(0)), end: .lineFeed, stream) }
         }
     }
 
@@ -81,17 +87,30 @@ public struct OutputTail: Sendable {
         return lines.reversed()
     }
 
-    private mutating func add(_ piece: UnsafeBufferPointer<UInt8>, endsLine: Bool, _ stream: OutputStream) {
+    private mutating func add(_ piece: UnsafeBufferPointer<UInt8>, end: LineEnd?, _ stream: OutputStream) {
         let line: LineAssembler.Line?
+        let isGap: Bool
         switch stream {
-        case .standardOutput:
-            output.add(piece)
-            line = endsLine ? output.end() : nil
-        case .standardError:
-            errors.add(piece)
-            line = endsLine ? errors.end() : nil
+        case .standardOutput: (line, isGap) = Self.add(piece, end: end, to: &output, after: &outputEnd)
+        case .standardError: (line, isGap) = Self.add(piece, end: end, to: &errors, after: &errorsEnd)
         }
         if let line { take(line) }
+        if isGap, text.last == 0x0A, text.dropLast().last != 0x0A { text.append(0x0A) }
+    }
+
+    /// The line that the piece ends, and whether it ends an empty one instead.
+    private static func add(
+        _ piece: UnsafeBufferPointer<UInt8>,
+        end: LineEnd?,
+        to assembler: inout LineAssembler,
+        after lastEnd: inout LineEnd
+    ) -> (line: LineAssembler.Line?, isGap: Bool) {
+        assembler.add(piece)
+        guard let end else { return (nil, false) }
+        // Nothing between two ends is an empty line, unless the two are CR LF.
+        let isGap = assembler.isEmpty && lastEnd == .lineFeed
+        lastEnd = end
+        return (assembler.end(), isGap)
     }
 
     private mutating func take(_ line: LineAssembler.Line) {

@@ -8,7 +8,7 @@ struct TerminalMessage {
     /// So many lines more are looked at below the heading of a block.
     static let blockLimit = 40
     /// A message is wrapped over at most so many lines.
-    private static let wrapLimit = 6
+    private static let wrapLimit = 10
     /// So many lines that are neither prose nor known may follow a message when the process failed.
     static let strangerLimit = 4
 
@@ -24,7 +24,9 @@ struct TerminalMessage {
         for index in lines.indices.suffix(Self.lineLimit).reversed() {
             let line = lines[index]
             if !Self.isFence(line), !line.hasWords || Self.isTrailer(line, trailers) { continue }
-            if let found = Self.message(at: index, in: lines, rules: rules), !Self.isQuoted(found, in: lines, exitStatus) {
+            if let found = Self.message(at: index, in: lines, rules: rules, hasFailed: exitStatus?.isSuccess == false),
+                !Self.isQuoted(found, in: lines, exitStatus)
+            {
                 if found.message.rule.strength == .full {
                     self = found.message
                     return
@@ -54,24 +56,30 @@ struct TerminalMessage {
     }
 
     /// The message that ends in the line at `index`: that line alone, or the last part of a message wrapped over a few lines.
-    private static func message(at index: Int, in lines: [NormalizedLine], rules: TextRules) -> Found? {
+    private static func message(at index: Int, in lines: [NormalizedLine], rules: TextRules, hasFailed: Bool) -> Found? {
         let line = lines[index]
         if let rule = rules.first(for: line) {
             return Found(message: TerminalMessage(rule: rule, line: line, end: index + 1), firstIndex: index)
         }
         for first in (max(lines.startIndex, index - wrapLimit + 1)..<index).reversed() {
             // A part that begins like a message of its own continues nothing.
-            guard lines[first + 1].starts.count == 1, !lines[first + 1].isMarked else { return nil }
+            guard lines[first + 1].starts.count == 1, !lines[first + 1].isMarked, !lines[first + 1].followsGap else { return nil }
             let whole = NormalizedLine(lines[first], lines[(first + 1)...index])
             guard let rule = rules.first(for: whole) else { continue }
             let before = NormalizedLine(lines[first], lines[(first + 1)..<index])
             // Either only all the parts make a message, or it would break off in the middle of its announcement.
             let isParagraph = isWrapConsistent(lines[first...index])
-            guard !rule.matches(before) || breaksOff(before, before: line, whole: whole, isParagraph: isParagraph) else { return nil }
+            let goesOn = isParagraph && hasFailed && isAnnounced(lines[first]) && lines[first].width >= displayWidth
+            guard !rule.matches(before) || goesOn || breaksOff(before, before: line, whole: whole, isParagraph: isParagraph) else {
+                return nil
+            }
             return Found(message: TerminalMessage(rule: rule, line: whole, end: index + 1), firstIndex: first)
         }
         return nil
     }
+
+    /// No display is narrower, so shorter lines end where they were meant to.
+    private static let displayWidth = 36
 
     /// How a line ends whose announcement goes on in the next.
     private static let brokenEnds: [LinePattern] = [
@@ -111,7 +119,7 @@ struct TerminalMessage {
         guard let last = line.text.last, let first = next.text.first else { return false }
         if first == UInt8(ascii: "{") { return true }
         let continues = first.isLetter && first == first.folded || first == UInt8(ascii: "(")
-        return line.text.count >= 36 && !".!?".utf8.contains(last) && continues
+        return line.text.count >= displayWidth && !".!?".utf8.contains(last) && continues
     }
 
     /// The heading of a block of lines, with the line that tells its kind below it.
@@ -146,11 +154,16 @@ struct TerminalMessage {
         if isInPatch(found.firstIndex, lines) || discussion.matches(found.message.line.folded[...]) { return true }
         let isClean = exitStatus?.isSuccess == true
         if isClean || exitStatus == nil, isInFence(found.firstIndex, lines) { return true }
-        let isAnnounced = line.isMarked || line.starts.contains(where: \.afterErrorPrefix)
+        let isAnnounced = Self.isAnnounced(line)
         if isClean && !line.isMarked || !isAnnounced, line.indentation >= 4 { return true }
         guard isClean || exitStatus == nil && !isAnnounced, !line.isMarked, found.firstIndex > lines.startIndex else { return false }
         let before = lines[found.firstIndex - 1]
         return before.text.last == UInt8(ascii: ":") && before.wordCount > 1 || before.text.first == UInt8(ascii: "#")
+    }
+
+    /// Whether a line begins as assistants begin their notices, or announces an error.
+    private static func isAnnounced(_ line: NormalizedLine) -> Bool {
+        line.isMarked || line.starts.contains(where: \.afterErrorPrefix)
     }
 
     /// What is said about messages and not by them; and the time that a test took whose name is one.

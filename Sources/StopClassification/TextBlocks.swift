@@ -8,7 +8,15 @@ enum TextBlocks {
     private static let wrapLimit = 12
 
     static func folded(_ lines: [ArraySlice<UInt8>]) -> [NormalizedLine] {
-        let lines = lines.map { NormalizedLine($0) }
+        var followsGap = false
+        let lines: [NormalizedLine] = lines.compactMap { bytes in
+            guard !bytes.isEmpty else {
+                followsGap = true
+                return nil
+            }
+            defer { followsGap = false }
+            return NormalizedLine(bytes, followsGap: followsGap)
+        }
         var result: [NormalizedLine] = []
         var index = lines.startIndex
         while index < lines.endIndex {
