@@ -16,6 +16,13 @@ needs() {
     esac
 }
 
+# What a module's files hold besides code.
+resources() {
+    case $1 in
+    StopClassification) echo 'resources: [.embedInCode("Rules")], ' ;;
+    esac
+}
+
 amount=${2:-20s}
 case $amount in
 *[!0-9s]* | "" | s) echo "$0: $amount is neither seconds (20s) nor runs (1000000)" >&2 && exit 64 ;;
@@ -31,7 +38,7 @@ fuzz() {
     local targets="" dependencies="" needed
     for needed in $(needs "$module") "$module"; do
         ln -sfn "$PWD/Sources/$needed" "$package/Sources/$needed"
-        targets+="        .target(name: \"$needed\", dependencies: [$dependencies], swiftSettings: settings),"$'\n'
+        targets+="        .target(name: \"$needed\", dependencies: [$dependencies], $(resources "$needed")swiftSettings: settings),"$'\n'
         dependencies+="\"$needed\", "
     done
     cat >"$package/Package.swift" <<SWIFT

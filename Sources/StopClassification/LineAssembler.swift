@@ -38,9 +38,6 @@ struct LineAssembler: Sendable {
         isCut = piece.count > room
     }
 
-    /// Whether nothing of the current line has come yet.
-    var isEmpty: Bool { pending.isEmpty }
-
     /// Ends the current line; nil when it was blank.
     mutating func end() -> Line? {
         defer {

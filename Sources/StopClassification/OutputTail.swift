@@ -108,9 +108,9 @@ public struct OutputTail: Sendable {
         assembler.add(piece)
         guard let end else { return (nil, false) }
         // Nothing between two ends is an empty line, unless the two are CR LF.
-        let isGap = assembler.isEmpty && lastEnd == .lineFeed
-        lastEnd = end
-        return (assembler.end(), isGap)
+        defer { lastEnd = end }
+        let line = assembler.end()
+        return (line, line == nil && lastEnd == .lineFeed)
     }
 
     private mutating func take(_ line: LineAssembler.Line) {

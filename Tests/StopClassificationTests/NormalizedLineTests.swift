@@ -9,7 +9,7 @@ struct NormalizedLineTests {
         ("\u{1B}[1;31mred\u{1B}[0m", "red"), ("a\u{1B}[3Cb", "a b"), ("\u{1B}]0;title\u{07}x", "x"), ("\u{1B}]0;title\u{1B}\\x", "x"),
         ("\u{9B}31mx", "x"), ("\u{1B}Pq#0\u{1B}\\x", "x"), ("\u{1B}(Bx", "x"), ("a\u{1B}", "a"), ("a\u{1B}[", "a"),
         ("a\u{1B}]never ending", "a"),
-        ("a\u{08}\u{07}b", "ab"), ("z\u{200B}w\u{FEFF}", "zw"), ("\u{202E}x", "x"), ("a\tb", "a b"), ("  a   b  ", "a b"),
+        ("ac\u{08}\u{07}b", "ab"), ("z\u{200B}w\u{FEFF}", "zw"), ("\u{202E}x", "x"), ("a\tb", "a b"), ("  a   b  ", "a b"),
         ("’‘ “”", "'' \"\""), ("a·b", "a · b"), ("a ∙ b • c — d – e", "a · b · c · d · e"), ("a - b-c", "a · b-c"),
         ("a\u{A0}b\u{202F}c", "a b c"),
         ("⎿  text", "text"), ("■ text", "text"), ("⚠\u{FE0F} text", "text"), ("● text", "text"), ("│ text   │", "text"),

@@ -10,10 +10,16 @@ struct OutputTailTests {
     @Test func keepsTheLastLines() {
         var tail = OutputTail(assistant: .custom)
         tail.append("one\ntwo\r\n\n  \nthree\rfour".utf8)
-        #expect(Self.lines(tail) == ["one", "two", "three", "four"])
+        #expect(Self.lines(tail) == ["one", "two", "", "three", "four"])
         #expect(Self.lines(tail, 2) == ["three", "four"])
         #expect(Self.lines(tail, 0) == [])
         #expect(Self.lines(OutputTail(assistant: .custom)) == [])
+    }
+
+    @Test func keepsOneOfSeveralEmptyLines() {
+        var tail = OutputTail(assistant: .custom)
+        tail.append("\n\none\n\n\n\ntwo\r\n\r\n\r\nthree\r\n".utf8)
+        #expect(Self.lines(tail) == ["one", "", "two", "", "three"])
     }
 
     @Test func putsLinesTogetherPerStream() {
