@@ -3,17 +3,15 @@ import StopClassification
 private let context = ResetContext(now: 1_772_712_000, hostZone: .utc, zones: .folder("/usr/share/zoneinfo"))
 private let classifier = StopClassifier()
 
-private let announcement = Array("You've hit your limit · resets ".utf8)
-
-/// Classifies one output: the first byte chooses whose it is, and whether the reset that a message announces is all there is to it; the
-/// second how it is cut, the third how the process ended; the rest is what it wrote.
+/// Classifies one output: the first byte chooses whose it is, the second how it is cut, the third how the process ended; the rest is
+/// what it wrote.
 func fuzz(_ bytes: [UInt8]) {
     guard bytes.count > 3 else { return }
     let kind = AssistantKind.allCases[Int(bytes[0]) % AssistantKind.allCases.count]
     let chunk = 1 + Int(bytes[1]) * 4
     let status: Int32? = bytes[2] < 64 ? nil : Int32(bytes[2]) - 64
     var tail = OutputTail(assistant: kind)
-    var rest = bytes[0] < 128 ? bytes[3...] : (announcement + bytes[3...])[...]
+    var rest = bytes[3...]
     while !rest.isEmpty {
         tail.append(rest.prefix(chunk), from: rest.count % 7 == 0 ? .standardError : .standardOutput)
         rest = rest.dropFirst(chunk)
