@@ -11,7 +11,7 @@ extension ExpositionSample {
                 output.append(contentsOf: label.name.utf8)
                 output.append(UInt8(ascii: "="))
                 output.append(UInt8(ascii: "\""))
-                ExpositionEscapes.append(label.value, escapingQuotes: true, to: &output)
+                EscapedText.append(label.value, escapingQuotes: true, to: &output)
                 output.append(UInt8(ascii: "\""))
             }
             output.append(UInt8(ascii: "}"))
@@ -27,24 +27,10 @@ extension ExpositionFamily {
     package func appendText(to output: inout [UInt8]) {
         if !help.isEmpty {
             output.append(contentsOf: "# HELP \(name) ".utf8)
-            ExpositionEscapes.append(help, escapingQuotes: false, to: &output)
+            EscapedText.append(help, escapingQuotes: false, to: &output)
             output.append(UInt8(ascii: "\n"))
         }
         output.append(contentsOf: "# TYPE \(name) \(type.rawValue)\n".utf8)
         for sample in samples { sample.appendText(to: &output) }
-    }
-}
-
-/// The escapes of Prometheus text 0.0.4.
-private enum ExpositionEscapes {
-    static func append(_ text: String, escapingQuotes: Bool, to output: inout [UInt8]) {
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\\"): output.append(contentsOf: "\\\\".utf8)
-            case UInt8(ascii: "\n"): output.append(contentsOf: "\\n".utf8)
-            case UInt8(ascii: "\"") where escapingQuotes: output.append(contentsOf: "\\\"".utf8)
-            default: output.append(byte)
-            }
-        }
     }
 }

@@ -11,8 +11,8 @@ extension Registry {
     public func scrape(accept: String?) -> (contentType: String, body: [UInt8]) {
         let negotiated = NegotiatedFormat(accept: accept)
         return switch negotiated.format {
-        case .prometheusText: (negotiated.contentType, prometheusText())
-        case .openMetrics: (negotiated.contentType, openMetricsText())
+        case .prometheusText: (negotiated.contentType, prometheusText(escaping: negotiated.escaping))
+        case .openMetrics: (negotiated.contentType, openMetricsText(escaping: negotiated.escaping))
         }
     }
 }

@@ -20,7 +20,7 @@ struct TextCursor {
 
     @inline(__always)
     mutating func append(_ text: StaticString) {
-        append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+        append(text, prefix: text.utf8CodeUnitCount)
     }
 
     /// Reads nothing behind the bytes' end: somebody else may be writing there.
@@ -43,6 +43,18 @@ struct TextCursor {
             for index in 0..<count { copy(UInt8.self, source, index) }
         }
         position += count
+    }
+
+    /// Reads up to 15 bytes behind the piece's end.
+    @inline(__always)
+    mutating func append(_ piece: UnsafeRawBufferPointer) {
+        guard let source = piece.baseAddress else { return }
+        var offset = 0
+        while offset < piece.count {
+            copy(SIMD16<UInt8>.self, source, offset)
+            offset &+= 16
+        }
+        position += piece.count
     }
 
     @inline(__always)
@@ -89,7 +101,8 @@ struct TextCursor {
         return count &+ (rest >= 10 ? 1 : 0) &+ (rest >= 100 ? 1 : 0) &+ (rest >= 1000 ? 1 : 0)
     }
 
-    /// As `NumberText` writes it.
+    /// Whole numbers up to 2^53 stand there without fraction or exponent (`1`, not `1.0`), the special ones as `+Inf`, `-Inf`, `NaN`;
+    /// everything else is the shortest text that reads back as the same number.
     @inline(__always)
     mutating func append(_ value: Double) {
         if value.magnitude <= 9_007_199_254_740_992, value == value.rounded(.towardZero) {
@@ -100,24 +113,51 @@ struct TextCursor {
         }
     }
 
-    /// Tries up to six decimals: a decimal of at most 15 digits that divides back to the value is the shortest there is.
     @inline(never)
     private mutating func appendFraction(_ value: Double) {
-        if value.magnitude < 1e9, value.magnitude >= 1e-3 {
-            var scale = 1.0
-            for decimals in 1...6 {
-                scale *= 10
-                let scaled = (value.magnitude * scale).rounded()
-                guard scaled / scale == value.magnitude else { continue }
-                if value < 0 { append(UInt8(ascii: "-")) }
-                let (whole, part) = UInt64(scaled).quotientAndRemainder(dividingBy: UInt64(scale))
-                append(whole)
-                append(UInt8(ascii: "."))
-                for _ in 0..<(decimals - Self.digits(part)) { append(UInt8(ascii: "0")) }
-                append(part)
-                return
-            }
+        guard value.isFinite else { return append(value.isNaN ? "NaN" : value < 0 ? "-Inf" : "+Inf") }
+        if value < 0 { append(UInt8(ascii: "-")) }
+        guard let decimal = ShortestDecimal(value.magnitude) else {
+            for byte in value.magnitude.description.utf8 { append(byte) }
+            return
         }
-        for byte in NumberText.text(value) { append(byte) }
+        append(decimal)
+    }
+
+    /// With a point where the number has no more than 16 digits in front of it and no more than three zeros behind it, or else with an
+    /// exponent.
+    private mutating func append(_ decimal: ShortestDecimal) {
+        let count = Self.digits(decimal.digits)
+        // Of the first digit.
+        let exponent = decimal.exponent + count - 1
+        if exponent < -4 || exponent >= 16 {
+            append(decimal.digits, pointAfter: 1, of: count)
+            append(UInt8(ascii: "e"))
+            append(UInt8(ascii: exponent < 0 ? "-" : "+"))
+            if exponent.magnitude < 10 { append(UInt8(ascii: "0")) }
+            append(UInt64(exponent.magnitude))
+        } else if exponent < 0 {
+            append("0.000", prefix: 1 - exponent)
+            append(decimal.digits)
+        } else {
+            append(decimal.digits, pointAfter: exponent + 1, of: count)
+            for _ in 0..<max(decimal.exponent, 0) { append(UInt8(ascii: "0")) }
+        }
+    }
+
+    /// Digits with a point among them; none where it would be the last.
+    private mutating func append(_ digits: UInt64, pointAfter place: Int, of count: Int) {
+        let start = position
+        append(digits)
+        guard place < count else { return }
+        // There are no more than 16 digits behind it.
+        let tail = start.loadUnaligned(fromByteOffset: place, as: SIMD16<UInt8>.self)
+        start.storeBytes(of: UInt8(ascii: "."), toByteOffset: place, as: UInt8.self)
+        start.storeBytes(of: tail, toByteOffset: place + 1, as: SIMD16<UInt8>.self)
+        position += 1
+    }
+
+    private mutating func append(_ text: StaticString, prefix count: Int) {
+        append(UnsafeBufferPointer(start: text.utf8Start, count: count))
     }
 }

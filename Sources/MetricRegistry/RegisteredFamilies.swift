@@ -51,14 +51,19 @@ struct RegisteredFamilies {
         return family
     }
 
-    /// The names that a family's samples have in Prometheus text and in OpenMetrics, where a counter `x_total` is the family `x`.
+    /// The names that a family's samples have in Prometheus text and in OpenMetrics, where a counter `x_total` is the family `x`; in every
+    /// way of writing them for those who do not take all characters.
     private static func sampleNames(_ descriptor: FamilyDescriptor) -> Set<String> {
-        let name = descriptor.name
-        switch descriptor.kind {
+        let escapings = Names.isMetricName(descriptor.name) ? [.allowUTF8] : NameEscaping.allCases
+        return Set(escapings.flatMap { sampleNames(descriptor.kind, $0.escaped(metricName: descriptor.name)) })
+    }
+
+    private static func sampleNames(_ kind: MetricKind, _ name: String) -> [String] {
+        switch kind {
         case .gauge:
             return [name]
         case .counter:
-            let base = descriptor.openMetricsName
+            let base = kind.openMetricsName(name)
             return [name, base, base + "_total", base + "_created"]
         case .histogram:
             return [name, name + "_bucket", name + "_count", name + "_sum", name + "_created"]

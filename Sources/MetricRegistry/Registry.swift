@@ -10,6 +10,7 @@
 public final class Registry: Sendable {
     let context: FamilyContext
     let seriesLimit: Int
+    private let nameValidation: NameValidation
     private let families = LockedState(RegisteredFamilies())
     private let sequence = UpdateSequence()
 
@@ -19,10 +20,17 @@ public final class Registry: Sendable {
     ///   - constantLabels: labels that every series of this registry carries; those with a malformed name are left out.
     ///   - seriesLimit: the most series that a family may have, at least one; nil for no limit. Further label values share one
     ///     series, all of whose values are `overflow`, and are counted (`overflowedLookUps`).
+    ///   - names: which characters names may have.
     ///   - now: Unix time in seconds, read when a series is made (OpenMetrics' `_created`) or an exemplar is kept; nil leaves both
     ///     without a time.
-    public init(constantLabels: [String: String] = [:], seriesLimit: Int? = nil, now: (@Sendable () -> Double)? = nil) {
-        let labels = constantLabels.filter { Names.isLabelName($0.key) && $0.key != "le" }
+    public init(
+        constantLabels: [String: String] = [:],
+        seriesLimit: Int? = nil,
+        names: NameValidation = .legacy,
+        now: (@Sendable () -> Double)? = nil
+    ) {
+        nameValidation = names
+        let labels = constantLabels.filter { Names.isLabelName($0.key, names) && $0.key != "le" }
             .map { LabelSet.Label(name: $0.key, value: $0.value) }
         context = FamilyContext(constantLabels: labels, now: now)
         self.seriesLimit = max(seriesLimit ?? .max, 1)
@@ -46,8 +54,10 @@ public final class Registry: Sendable {
     /// All series and their values, of one moment.
     ///
     /// Cost: about a nanosecond for a series and each thread that touched it; eight bytes for a series.
-    package func snapshot() -> RegistrySnapshot {
-        var snapshot = RegistrySnapshot()
+    ///
+    /// - Parameter includingTimes: whether it tells when series were made; eight bytes more for a series.
+    package func snapshot(includingTimes: Bool = false) -> RegistrySnapshot {
+        var snapshot = RegistrySnapshot(includingTimes: includingTimes)
         take(&snapshot)
         return snapshot
     }
@@ -112,7 +122,7 @@ public final class Registry: Sendable {
         _ representation: MetricRepresentation,
         seriesLimit: Int? = nil
     ) throws(RegistryError) -> FamilyStorage {
-        try Names.check(descriptor, constantLabels: context.constantLabels)
+        try Names.check(descriptor, constantLabels: context.constantLabels, nameValidation)
         return try families.withLock { (families) throws(RegistryError) -> FamilyStorage in
             try families.register(descriptor, representation, context, limit: max(seriesLimit ?? self.seriesLimit, 1))
         }

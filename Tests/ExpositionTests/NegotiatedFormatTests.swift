@@ -1,17 +1,20 @@
 import Exposition
+import MetricRegistry
 import Testing
 
 struct NegotiatedFormatTests {
     private static let text = "text/plain; version=0.0.4; charset=utf-8"
+    private static let newText = "text/plain; version=1.0.0; charset=utf-8"
     private static let old = "application/openmetrics-text; version=0.0.1; charset=utf-8"
     private static let new = "application/openmetrics-text; version=1.0.0; charset=utf-8"
 
     @Test(arguments: [
         // Nothing that could be chosen.
         (nil, text), ("", text), (",", text), (";", text), ("*/*", text), ("text/html", text), ("application/json;q=1", text),
-        ("application/openmetrics", text), ("application/openmetrics-text;version=2.0.0", text), ("text/plain;version=1.0.0", text),
+        ("application/openmetrics", text), ("application/openmetrics-text;version=2.0.0", text), ("text/plain;version=2.0.0", text),
         ("application/*", text), ("openmetrics-text", text), ("/", text), ("application/openmetrics-text/x", text),
         // Plain choices.
+        ("text/plain;version=1.0.0", newText), ("text/plain;version=0.0.4;q=0.5,text/plain;version=1.0.0;q=0.6", newText),
         ("text/plain", text), ("text/plain;version=0.0.4", text), ("application/openmetrics-text", old),
         ("application/openmetrics-text;version=0.0.1", old), ("application/openmetrics-text; version=1.0.0", new),
         ("application/openmetrics-text;version=1.0.0;charset=utf-8", new),
@@ -42,7 +45,8 @@ struct NegotiatedFormatTests {
     func chooses(header: String?, contentType: String) {
         let negotiated = NegotiatedFormat(accept: header)
         #expect(negotiated.contentType == contentType)
-        #expect(negotiated.format == (contentType == Self.text ? .prometheusText : .openMetrics))
+        #expect(negotiated.format == (contentType.hasPrefix("text/plain") ? .prometheusText : .openMetrics))
+        #expect(negotiated.escaping == .underscores)
     }
 
     /// What Prometheus of these versions sends.
@@ -71,6 +75,19 @@ struct NegotiatedFormatTests {
         let header = "application/openmetrics-text;version=1.0.0;escaping=\(scheme),text/plain;escaping=dots;q=0.1"
         #expect(NegotiatedFormat(accept: header).contentType == "\(Self.new); escaping=\(scheme)")
         #expect(NegotiatedFormat(accept: "text/plain; escaping=\(scheme)").contentType == "\(Self.text); escaping=\(scheme)")
+    }
+
+    /// As in promhttp: a scheme counts for what comes after it in the order of weights.
+    @Test(arguments: [
+        ("text/html;escaping=dots,text/plain", text + "; escaping=dots"), ("text/plain,text/html;escaping=dots", text),
+        ("text/html;escaping=dots;q=0.1,text/plain;q=0.5", text), ("application/json;escaping=values", text + "; escaping=values"),
+        ("text/html;escaping=dots;q=0,text/plain;q=0.5", text),
+        ("text/html;escaping=dots,text/plain;escaping=values;q=0.5", text + "; escaping=values"),
+        ("text/html;escaping=dots,text/plain;escaping=x;q=0.5", text + "; escaping=dots"),
+        ("text/plain;version=1.0.0;escaping=allow-utf-8", newText + "; escaping=allow-utf-8"),
+    ])
+    func anEscapingCountsForWhatComesAfterIt(header: String, contentType: String) {
+        #expect(NegotiatedFormat(accept: header).contentType == contentType)
     }
 
     @Test(arguments: ["", "x", "allow-utf-8\r\nX: y", "Values"])

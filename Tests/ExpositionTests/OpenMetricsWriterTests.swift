@@ -31,8 +31,8 @@ struct OpenMetricsWriterTests {
                 wait_seconds_bucket{zone="a\"b",le="1"} 1
                 wait_seconds_bucket{zone="a\"b",le="2"} 2
                 wait_seconds_bucket{zone="a\"b",le="+Inf"} 3
-                wait_seconds_count{zone="a\"b"} 3
                 wait_seconds_sum{zone="a\"b"} 101.6
+                wait_seconds_count{zone="a\"b"} 3
                 # EOF
 
                 """#
@@ -50,6 +50,56 @@ struct OpenMetricsWriterTests {
         #expect(!text(registry).contains("_sum"))
         #expect(!text(registry).contains("_count"))
         #expect(try Reading.families(registry.openMetricsText(), .openMetrics).map(\.samples.count) == [3, 2])
+    }
+
+    @Test func exemplarsAndTimesOfCreationAreWritten() throws {
+        let clock = ManualClock(1_700_000_000)
+        let registry = Registry(now: clock.now)
+        let jobs = try registry.counterFamily("jobs_total", help: "", labelNames: ["queue"])
+        let mail = try jobs.labels("mail")
+        mail.increment(by: 3)
+        clock.advance(to: 1_700_000_000.123)
+        mail.increment(by: 2, exemplar: try #require(Exemplar(["trace_id": "a\"b\\\n", "span": "é"])))
+        try jobs.labels("print").increment()
+        let wait = try registry.histogram("wait_seconds", help: "", upperBounds: [0.5, 1])
+        clock.advance(to: 1_700_000_001.5)
+        wait.observe(0.75, exemplar: try #require(Exemplar([:])))
+        wait.observe(7e-9, exemplar: try #require(Exemplar(["n": "1"])))
+        wait.observe(17)
+        #expect(
+            text(registry) == #"""
+                # TYPE jobs counter
+                jobs_total{queue="mail"} 5 # {trace_id="a\"b\\\n",span="é"} 2 1700000000.123
+                jobs_created{queue="mail"} 1700000000
+                jobs_total{queue="print"} 1
+                jobs_created{queue="print"} 1700000000.123
+                # TYPE wait_seconds histogram
+                wait_seconds_bucket{le="0.5"} 1 # {n="1"} 7e-09 1700000001.5
+                wait_seconds_bucket{le="1"} 2 # {} 0.75 1700000001.5
+                wait_seconds_bucket{le="+Inf"} 3
+                wait_seconds_sum 17.750000007
+                wait_seconds_count 3
+                wait_seconds_created 1700000000.123
+                # EOF
+
+                """#
+        )
+        // None of that in Prometheus text.
+        #expect(!String(decoding: registry.prometheusText(), as: UTF8.self).contains(/created|#\s{/))
+    }
+
+    @Test func withoutAClockThereAreNoTimes() throws {
+        let registry = Registry()
+        try registry.counter("jobs_total", help: "").increment(exemplar: try #require(Exemplar(["id": "1"])))
+        #expect(text(registry) == "# TYPE jobs counter\njobs_total 1 # {id=\"1\"} 1\n# EOF\n")
+    }
+
+    /// Whoever takes the time of creation for the moment at which it was zero would see all of it as new.
+    @Test func aRestoredCounterHasNoTimeOfCreation() throws {
+        let registry = Registry(now: { 5 })
+        _ = try registry.counter("saved_total", help: "", startingAt: 7)
+        _ = try registry.counter("seen_total", help: "")
+        #expect(text(registry) == "# TYPE saved counter\nsaved_total 7\n# TYPE seen counter\nseen_total 0\nseen_created 5\n# EOF\n")
     }
 
     @Test func aUnitIsWritten() throws {

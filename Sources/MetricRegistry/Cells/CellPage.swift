@@ -104,6 +104,12 @@ final class CellPage: @unchecked Sendable {
         created.isEmpty ? nil : created[offset / kind.cellsPerSeries]
     }
 
+    /// Copies when each series was made, to the place of its first cell; NaN where nobody knows.
+    func copyTimes(to times: UnsafeMutablePointer<Double>) {
+        times.update(repeating: .nan, count: Self.size)
+        for (place, time) in created.enumerated() { times[place * kind.cellsPerSeries] = time }
+    }
+
     /// For how long a series has been unused, as far as was asked: zero when it is in use or was never asked about.
     func unusedSeconds(offset: Int, isUsed: Bool, now: Double) -> Double {
         if lastUsed.isEmpty { lastUsed = [Double](repeating: .nan, count: capacity) }

@@ -110,11 +110,12 @@ final class CellStore: @unchecked Sendable {
         }
     }
 
-    /// Copies all values.
+    /// Copies all values, in place of what was copied before.
     ///
     /// The lock is taken page by page, so that a thread that needs a new page does not wait for all of them.
     func copy(into values: inout CellValues) {
         let space = CellSpace.shared
+        values.removeAll(reserving: space.withLock { pages.count })
         var ordinal = 0
         while true {
             let isThere = space.withLock {

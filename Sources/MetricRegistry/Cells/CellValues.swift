@@ -6,51 +6,62 @@ package struct CellValues: ~Copyable {
     /// By page number: where the page's values begin.
     private var starts: UnsafeMutablePointer<Int>
     private var startCapacity: Int
+    /// When the series were made whose first cells are at the same places of `values`, in Unix seconds; NaN where nobody knows.
+    private var times: UnsafeMutablePointer<Double>?
     private let scratch: UnsafeMutablePointer<UInt64>
 
-    init() {
+    /// - Parameter includingTimes: whether the times are copied at which series were made.
+    init(includingTimes: Bool) {
         capacity = 8 * CellPage.size
         values = .allocate(capacity: capacity)
         startCapacity = 64
         starts = .allocate(capacity: startCapacity)
-        starts.initialize(repeating: 0, count: startCapacity)
+        times = includingTimes ? .allocate(capacity: capacity) : nil
         scratch = .allocate(capacity: CellPage.size)
     }
 
     deinit {
         values.deallocate()
         starts.deallocate()
+        times?.deallocate()
         scratch.deallocate()
     }
 
-    /// Forgets the values and keeps the memory.
-    mutating func removeAll() {
+    /// Forgets the values and keeps the memory, which will do for so many pages at least.
+    mutating func removeAll(reserving pages: Int) {
         count = 0
+        if pages * CellPage.size > capacity { grow(to: pages * CellPage.size) }
     }
 
     /// Copies a page's values; under the lock of `CellSpace`.
     mutating func append(_ page: CellPage) {
-        if count + CellPage.size > capacity {
-            (values, capacity) = Self.grown(values, from: count, to: capacity * 2)
-        }
+        if count + CellPage.size > capacity { grow(to: capacity * 2) }
         if page.id >= startCapacity {
-            (starts, startCapacity) = Self.grown(starts, from: startCapacity, to: max(page.id + 1, startCapacity * 2))
+            let newCapacity = max(page.id + 1, startCapacity * 2)
+            starts = Self.grown(starts, from: startCapacity, to: newCapacity)
+            startCapacity = newCapacity
         }
         CellSpace.shared.copy(page, to: values + count, scratch: scratch)
+        if let times { page.copyTimes(to: times + count) }
         starts[page.id] = count
         count += CellPage.size
     }
 
-    private static func grown<Element>(
+    private mutating func grow(to newCapacity: Int) {
+        values = Self.grown(values, from: count, to: newCapacity)
+        times = times.map { Self.grown($0, from: count, to: newCapacity) }
+        capacity = newCapacity
+    }
+
+    private static func grown<Element: BitwiseCopyable>(
         _ old: UnsafeMutablePointer<Element>,
         from count: Int,
         to capacity: Int
-    ) -> (UnsafeMutablePointer<Element>, Int) where Element: FixedWidthInteger {
+    ) -> UnsafeMutablePointer<Element> {
         let new = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
-        new.initialize(repeating: 0, count: capacity)
         new.update(from: old, count: count)
         old.deallocate()
-        return (new, capacity)
+        return new
     }
 
     /// The values of a series that was there when they were copied, from its first cell on.
@@ -60,6 +71,13 @@ package struct CellValues: ~Copyable {
     /// All of them, until the next change.
     package var all: CellPointers {
         @inline(__always) get { CellPointers(values: values, starts: starts) }
+    }
+
+    /// When such a series was made, in Unix seconds; nil when nobody knows, or when the times were not copied.
+    func time(_ cell: UInt) -> Double? {
+        let place = starts[Int(bitPattern: cell &>> CellPage.shift)] + Int(bitPattern: cell & CellPage.mask)
+        guard let time = times?[place], !time.isNaN else { return nil }
+        return time
     }
 }
 

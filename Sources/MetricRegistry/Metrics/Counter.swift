@@ -18,7 +18,7 @@ public final class Counter: Sendable {
     }
 
     deinit {
-        exemplars.forget(cell, buckets: 1)
+        exemplars.forget(cell)
         store.free(cell)
     }
 

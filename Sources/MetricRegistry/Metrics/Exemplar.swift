@@ -24,12 +24,8 @@ package struct KeptExemplar: Sendable, Equatable {
 
 /// The latest exemplar of each counter and of each bucket of a registry.
 final class ExemplarStore: Sendable {
-    struct Place: Hashable {
-        let cell: UInt
-        let bucket: Int
-    }
-
-    private let kept = LockedState<[Place: KeptExemplar]>([:])
+    /// By the number of the series' first cell, and by bucket.
+    private let kept = LockedState<[UInt: [Int: KeptExemplar]]>([:])
     private let now: (@Sendable () -> Double)?
 
     init(now: (@Sendable () -> Double)?) {
@@ -38,17 +34,16 @@ final class ExemplarStore: Sendable {
 
     func keep(_ exemplar: Exemplar, value: Double, of cell: UInt, bucket: Int) {
         let example = KeptExemplar(exemplar: exemplar, value: value, timestamp: now?())
-        kept.withLock { $0[Place(cell: cell, bucket: bucket)] = example }
+        kept.withLock { $0[cell, default: [:]][bucket] = example }
     }
 
     /// All that are kept.
-    var all: [Place: KeptExemplar] { kept.withLock { $0 } }
+    var all: [UInt: [Int: KeptExemplar]] { kept.withLock { $0 } }
 
     /// Forgets those of a series that is taken away.
-    func forget(_ cell: UInt, buckets: Int) {
+    func forget(_ cell: UInt) {
         kept.withLock { kept in
-            guard !kept.isEmpty else { return }
-            for bucket in 0..<buckets { kept[Place(cell: cell, bucket: bucket)] = nil }
+            if !kept.isEmpty { kept[cell] = nil }
         }
     }
 }

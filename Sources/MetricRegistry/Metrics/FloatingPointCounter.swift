@@ -15,7 +15,7 @@ public final class FloatingPointCounter: Sendable {
     }
 
     deinit {
-        exemplars.forget(cell, buckets: 1)
+        exemplars.forget(cell)
         store.free(cell)
     }
 

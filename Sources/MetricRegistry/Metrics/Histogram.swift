@@ -18,7 +18,7 @@ public final class Histogram: Sendable {
     }
 
     deinit {
-        exemplars.forget(cell, buckets: bounds.vectors * 4 + 1)
+        exemplars.forget(cell)
         store.free(cell)
     }
 

@@ -41,6 +41,10 @@ package struct FamilyView: Sendable {
         startingValues.isEmpty ? .integer(0) : startingValues[UInt(cell)] ?? .integer(0)
     }
 
+    /// The names of the labels in the order of writing, the registry's constant ones too; nil when none has other characters than the
+    /// classic ones.
+    package var quotedLabelNames: [String]? { storage.quotedLabelNames }
+
     /// Whether the values are those of a floating-point counter or a gauge: a Double's bits.
     package var holdsDoubles: Bool { storage.cellKind == .double || storage.cellKind == .shared }
 

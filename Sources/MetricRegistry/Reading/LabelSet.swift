@@ -2,7 +2,7 @@
 public struct LabelSet: Sendable {
     /// One label.
     public struct Label: Sendable, Hashable {
-        /// The name, `[a-zA-Z_][a-zA-Z0-9_]*`.
+        /// The name, `[a-zA-Z_][a-zA-Z0-9_]*`; any text in a registry that permits it (`NameValidation`).
         public let name: String
         /// The value, any text.
         public let value: String
@@ -15,7 +15,8 @@ public struct LabelSet: Sendable {
 
     /// The labels as Prometheus writes them between the braces, `code="200",method="GET"`, in UTF-8.
     ///
-    /// Backslash, double quote and line feed are escaped, so that two sets are equal exactly when these bytes are.
+    /// Backslash, double quote and line feed are escaped, so that two sets are equal exactly when these bytes are. Names with other
+    /// characters than the classic ones stand in double quotes.
     public let rendered: [UInt8]
 
     init(rendered: UnsafeBufferPointer<UInt8>) {

@@ -5,17 +5,22 @@
 package struct RegistrySnapshot: ~Copyable {
     /// The families, sorted by name.
     package private(set) var families: [FamilyView] = []
-    package private(set) var values = CellValues()
+    package private(set) var values: CellValues
     private var callbackValues: [UInt: UInt64] = [:]
-    private var exemplars: [ExemplarStore.Place: KeptExemplar] = [:]
+    /// All examples, by the number of their series' first cell and by bucket.
+    package private(set) var exemplars: [UInt: [Int: KeptExemplar]] = [:]
 
     /// Nothing yet.
-    package init() {}
+    ///
+    /// - Parameter includingTimes: whether the times are copied at which series were made.
+    package init(includingTimes: Bool = false) {
+        values = CellValues(includingTimes: includingTimes)
+    }
 
     /// Forgets everything but keeps the memory of the values: what was shown can be given back.
     package mutating func removeAll() {
         families.removeAll(keepingCapacity: true)
-        values.removeAll()
+        values.removeAll(reserving: 0)
         callbackValues = [:]
         exemplars = [:]
     }
@@ -25,7 +30,6 @@ package struct RegistrySnapshot: ~Copyable {
     /// Callbacks have been read before: they run outside any lock, and may use the registry.
     mutating func copy(_ storages: [FamilyStorage], _ context: FamilyContext, callbackValues: [UInt: UInt64]) {
         families.removeAll(keepingCapacity: true)
-        values.removeAll()
         // First the series, then the values: those of a series that is shown exist, and are not given back while it is shown.
         for storage in storages {
             let family = storage.view()
@@ -35,28 +39,21 @@ package struct RegistrySnapshot: ~Copyable {
             }
             families.append(family)
         }
+        // An example is kept after what it is an example of was counted: one that is shown is counted in the values.
+        exemplars = context.exemplars.all
         context.store.copy(into: &values)
         self.callbackValues = callbackValues
-        exemplars = context.exemplars.all
     }
 
     /// A series' numbers: one, or a histogram's version, the bits of its sum and its buckets.
     @inline(__always)
-    package func cells(of record: SeriesRecord) -> UnsafePointer<UInt64> { values.cells(record.header.cell) }
+    private func cells(of record: SeriesRecord) -> UnsafePointer<UInt64> { values.cells(record.header.cell) }
 
     /// The value of a family's only series, when it is read from a callback.
     package func callbackValue(of family: FamilyView) -> UInt64? {
         guard family.representation.isCallback, let record = family.chunks.first?.first else { return nil }
         return callbackValues[record.header.cell]
     }
-
-    /// The example of a counter, or of one of a histogram's buckets.
-    package func exemplar(of record: SeriesRecord, bucket: Int = 0) -> KeptExemplar? {
-        exemplars.isEmpty ? nil : exemplars[ExemplarStore.Place(cell: record.header.cell, bucket: bucket)]
-    }
-
-    /// Whether there are any.
-    package var hasExemplars: Bool { !exemplars.isEmpty }
 
     /// Shows a visitor everything that was copied; may be done more than once.
     package func visit(_ visitor: inout some MetricVisitor) {

@@ -1,6 +1,6 @@
 /// What all series of one name have in common.
 public struct FamilyDescriptor: Sendable, Hashable {
-    /// The name, `[a-zA-Z_:][a-zA-Z0-9_:]*`.
+    /// The name, `[a-zA-Z_:][a-zA-Z0-9_:]*`; any text in a registry that permits it (`NameValidation`).
     public let name: String
     /// One sentence for people; may be empty and may hold any character.
     public let help: String
@@ -15,8 +15,6 @@ public struct FamilyDescriptor: Sendable, Hashable {
     /// A histogram's finite upper bounds, strictly increasing; empty for other kinds.
     public let upperBounds: [Double]
 
-    /// The family's name in OpenMetrics, where a counter's samples, but not the counter, end in `_total`.
-    package var openMetricsName: String {
-        kind == .counter && name.hasSuffix("_total") && name != "_total" ? String(name.dropLast("_total".count)) : name
-    }
+    /// The family's name in OpenMetrics.
+    package var openMetricsName: String { kind.openMetricsName(name) }
 }

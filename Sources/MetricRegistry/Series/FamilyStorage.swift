@@ -14,6 +14,8 @@ final class FamilyStorage: @unchecked Sendable {
     let exemplars: ExemplarStore
     let arena: RecordArena
     private let template: LabelTemplate
+    /// As `FamilyView.quotedLabelNames`.
+    let quotedLabelNames: [String]?
     let hasher: LabelHash
     let limit: Int
     private let now: (@Sendable () -> Double)?
@@ -52,6 +54,8 @@ final class FamilyStorage: @unchecked Sendable {
         now = context.now
         arena = RecordArena(store: context.store)
         template = LabelTemplate(names: descriptor.labelNames, constant: context.constantLabels)
+        let names = (descriptor.labelNames + context.constantLabels.map(\.name)).sorted()
+        quotedLabelNames = names.allSatisfy(Names.isClassicLabelName) ? nil : names
         table = Atomic(SlotTable(capacity: SlotTable.capacity(for: 1)).base)
         epoch = ReadEpoch(arena: arena)
     }

@@ -28,7 +28,7 @@ final class LabelTemplate: @unchecked Sendable {
         var pending: [UInt8] = []
         for (index, entry) in entries.enumerated() {
             if index > 0 { pending.append(UInt8(ascii: ",")) }
-            pending += entry.name.utf8
+            pending += LabelText.written(name: entry.name)
             pending += "=\"".utf8
             if let value = entry.value {
                 pending += LabelText.escaped(value)

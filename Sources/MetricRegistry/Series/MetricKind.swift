@@ -6,4 +6,9 @@ public enum MetricKind: String, Sendable, Hashable {
     case gauge
     /// Observations counted in buckets, with their sum.
     case histogram
+
+    /// A family's name in OpenMetrics, where a counter's samples, but not the counter, end in `_total`.
+    package func openMetricsName(_ name: String) -> String {
+        self == .counter && name.hasSuffix("_total") && name != "_total" ? String(name.dropLast("_total".count)) : name
+    }
 }

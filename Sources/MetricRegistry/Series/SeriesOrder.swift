@@ -87,7 +87,7 @@ struct SeriesOrder: Sendable {
 
 /// Up to 256 records in order.
 package final class OrderChunk: @unchecked Sendable {
-    static let capacity = 256
+    package static let capacity = 256
 
     private let records: UnsafeMutablePointer<SeriesRecord>
     /// The number of records.
