@@ -82,7 +82,8 @@ struct FamilyText {
         if format == .prometheusText { appendHelp() }
         append("# TYPE ") { text += descriptor.kind.rawValue.utf8 }
         guard format == .openMetrics else { return }
-        if !descriptor.unit.isEmpty { append("# UNIT ") { text += descriptor.unit.utf8 } }
+        // A name that was escaped may end in something else.
+        if !descriptor.unit.isEmpty, name.hasSuffix("_" + descriptor.unit) { append("# UNIT ") { text += descriptor.unit.utf8 } }
         appendHelp()
     }
 

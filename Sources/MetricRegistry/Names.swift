@@ -21,9 +21,10 @@ enum Names {
         matches(name) { isLetter($0) || $0 == UInt8(ascii: "_") }
     }
 
-    /// Whether a label may have a name, which does not begin with `__` either: that Prometheus keeps for itself.
+    /// Whether a label may have a name; it does not begin with `__` either, however it is written: that Prometheus keeps for itself.
     static func isLabelName(_ name: String, _ validation: NameValidation = .legacy) -> Bool {
-        !name.utf8.starts(with: "__".utf8) && !name.isEmpty && (validation == .utf8 || isClassicLabelName(name))
+        guard validation == .utf8 && !name.isEmpty || isClassicLabelName(name) else { return false }
+        return !NameEscaping.underscores.escaped(labelName: name).utf8.starts(with: "__".utf8)
     }
 
     private static func matches(_ name: String, first isFirst: (UInt8) -> Bool) -> Bool {

@@ -21,8 +21,12 @@ public import MetricRegistry
 /// shared as it is, if its type and the names of its labels are the same. So are all metrics with one label and the same dimensions.
 ///
 /// Values are those that swift-metrics permits: increments that are not positive and finite are ignored, and so are observations that
-/// are not finite; integers stop at their greatest value. `reset()` of a counter does nothing, since a counter only grows. A destroyed
-/// metric keeps its series, which others may share.
+/// are not finite; integers stop at their greatest value. `reset()` of a counter does nothing, since a counter only grows.
+///
+/// Destroying a metric says that its owner has done with it, no more: the series stays, since others with the same label and dimensions
+/// share it, and since a receiver would take one that vanishes and comes back for a restart. It goes with `Registry.expireSeries`, once
+/// nobody holds it and it was not used for the time given there; with `Registry.unregister` the whole family does, and metrics made before
+/// that count where nobody looks.
 ///
 /// Thread safety: may be used from any thread. Cost of making a metric: a look-up without a lock, one in its family, and one small
 /// allocation; so making it again for each request is slower than keeping it, and no more than that. At most 10,000 labels are taken.

@@ -85,13 +85,27 @@ extension PythonParsers.Verdict.Family {
         help = family.help
         unit = family.unit
         samples = family.samples.map { sample in
-            let bits = String((sample.value == 0 ? 0 : sample.value).bitPattern, radix: 16)
-            return PythonParsers.Verdict.Sample(
+            PythonParsers.Verdict.Sample(
                 name: sample.name,
-                labels: Dictionary(uniqueKeysWithValues: sample.labels.map { ($0.name, $0.value) }),
-                bits: sample.value.isNaN ? "nan" : String(repeating: "0", count: 16 - bits.count) + bits,
-                exemplar: sample.exemplar.map { Dictionary(uniqueKeysWithValues: $0.labels.map { ($0.name, $0.value) }) }
+                labels: Self.dictionary(sample.labels),
+                bits: Self.bits(sample.value),
+                exemplar: sample.exemplar.map { exemplar in
+                    PythonParsers.Verdict.Exemplar(
+                        labels: Self.dictionary(exemplar.labels),
+                        bits: Self.bits(exemplar.value),
+                        milliseconds: exemplar.timestamp.map { Int(($0 * 1000).rounded(.toNearestOrEven)) }
+                    )
+                }
             )
         }
+    }
+
+    private static func dictionary(_ labels: [ExpositionLabel]) -> [String: String] {
+        Dictionary(uniqueKeysWithValues: labels.map { ($0.name, $0.value) })
+    }
+
+    private static func bits(_ value: Double) -> String {
+        let bits = String((value == 0 ? 0 : value).bitPattern, radix: 16)
+        return value.isNaN ? "nan" : String(repeating: "0", count: 16 - bits.count) + bits
     }
 }

@@ -20,7 +20,13 @@ enum PythonParsers {
             let labels: [String: String]
             /// The bits of the value in hexadecimal, since JSON has no NaN and no infinities; NaN and zero have one form each.
             let bits: String
-            let exemplar: [String: String]?
+            let exemplar: Exemplar?
+        }
+
+        struct Exemplar: Decodable, Equatable {
+            let labels: [String: String]
+            let bits: String
+            let milliseconds: Int?
         }
 
         let families: [Family]?
@@ -37,8 +43,11 @@ enum PythonParsers {
             def bits(value):
                 return "nan" if value != value else struct.pack(">d", float(value) + 0.0).hex()
             def sample(s):
-                exemplar = getattr(s, "exemplar", None)
-                return {"name": s.name, "labels": s.labels, "bits": bits(s.value), "exemplar": exemplar and exemplar.labels}
+                e = getattr(s, "exemplar", None)
+                exemplar = e and {"labels": e.labels, "bits": bits(e.value), "milliseconds": milliseconds(e.timestamp)}
+                return {"name": s.name, "labels": s.labels, "bits": bits(s.value), "exemplar": exemplar}
+            def milliseconds(time):
+                return None if time is None else round(float(time) * 1000)
             def verdict(text):
                 try:
                     return {"families": [{"name": f.name, "type": f.type, "help": f.documentation, "unit": f.unit,

@@ -2,6 +2,17 @@ import MetricRegistry
 import Testing
 
 struct SeriesLifeTests {
+    @Test func aSeriesWhoseHandleWasLetGoOfExpires() throws {
+        let registry = Registry()
+        let family = try registry.counterFamily("x_total", help: "", labelNames: ["l"])
+        try family.labels("a").increment()
+        let gauges = try registry.gaugeFamily("g", help: "", labelNames: ["l"])
+        gauges.set(1, "a")
+        var expired = 0
+        for second in 0..<1000 where expired < 2 { expired += registry.expireSeries(unusedFor: .seconds(1), now: .seconds(second)) }
+        #expect(expired == 2)
+    }
+
     @Test func unusedSeriesExpireAndBeginAnew() throws {
         let registry = Registry()
         let family = try registry.counterFamily("x_total", help: "", labelNames: ["l"])

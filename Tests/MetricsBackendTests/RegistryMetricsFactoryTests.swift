@@ -121,6 +121,21 @@ struct RegistryMetricsFactoryTests {
         #expect(try families().value("jobs_total") == 2)
     }
 
+    @Test func destroyedMetricsThatNobodyUsesExpire() throws {
+        let kept = Metrics.Counter(label: "jobs", dimensions: [("queue", "mail")], factory: factory)
+        Metrics.Counter(label: "jobs", dimensions: [("queue", "print")], factory: factory).destroy()
+        // Tried again while the thread of some other test has lost the processor in the middle of a look-up.
+        var expired = 0
+        for second in 0..<1000 where expired == 0 { expired = registry.expireSeries(unusedFor: .seconds(1), now: .seconds(second)) }
+        #expect(expired == 1)
+        kept.increment()
+        let family = try families().family("jobs_total")
+        #expect(family?.samples.map(\.labels) == [[ExpositionLabel(name: "queue", value: "mail")]])
+        // It begins anew, and its handler is a new one.
+        Metrics.Counter(label: "jobs", dimensions: [("queue", "print")], factory: factory).increment()
+        #expect(try families().value("jobs_total", ["queue": "print"]) == 1)
+    }
+
     // MARK: Through the API's own wrappers
 
     @Test func worksAsTaskLocalFactory() async throws {

@@ -114,9 +114,10 @@ package struct SeriesRecord: Equatable, @unchecked Sendable {
     /// Whether anybody but the record holds the handle; under the family's lock, while no look-up can find the record.
     var isHeldElsewhere: Bool {
         guard let handle else { return false }
-        var object: AnyObject = handle.takeRetainedValue()
+        // Optional, or else the question is asked of a copy, which Swift 6 makes to open the existential.
+        var object: AnyObject? = handle.takeRetainedValue()
         let isHeld = !isKnownUniquelyReferenced(&object)
-        _ = Unmanaged.passRetained(object)
+        if let object { _ = Unmanaged.passRetained(object) }
         return isHeld
     }
 }
