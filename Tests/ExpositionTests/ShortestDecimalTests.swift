@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Exposition
@@ -23,7 +24,7 @@ struct ShortestDecimalTests {
     }
 
     @Test func isWhatTheStandardLibrarySays() throws {
-        var random = SplitMix(state: 11)
+        var random = SplitMix64(seed: 11)
         for _ in 0..<20_000 {
             try check(Double.random(in: 0..<1, using: &random))
             try check(Double(UInt64.random(in: 1..<1 << 40, using: &random)) / 7_000_000)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Exposition
@@ -35,7 +36,7 @@ struct TextCursorTests {
 
     /// Whatever is written reads back as the same number; that it has no more digits than it needs is tested with `ShortestDecimal`.
     @Test func doublesReadBack() {
-        var random = SplitMix(state: 5)
+        var random = SplitMix64(seed: 5)
         for _ in 0..<20_000 {
             let value = Double(bitPattern: random.next())
             guard value.isFinite else { continue }
@@ -45,7 +46,7 @@ struct TextCursorTests {
     }
 
     @Test func writesIntegers() {
-        var random = SplitMix(state: 6)
+        var random = SplitMix64(seed: 6)
         for shift in 0..<64 {
             for _ in 0..<50 {
                 let value = random.next() >> shift
