@@ -3,8 +3,8 @@ enum EventPrefix {
     /// The number of bytes before the object that takes the rest of the line; nil when the line is something else, such as a sentence
     /// about an object.
     static func length(_ line: [UInt8], limit: Int) -> Int? {
-        guard let brace = line.prefix(limit).firstIndex(of: UInt8(ascii: "{")), brace > 0, brace + 1 < line.count,
-            line[brace + 1] == UInt8(ascii: "\"") || line[brace + 1] == 0x20,
+        guard let brace = line.prefix(limit).firstIndex(of: UInt8(ascii: "{")), brace > 0,
+            line[(brace + 1)...].first(where: { $0 != 0x20 }) == UInt8(ascii: "\""),
             line.last(where: { $0 != 0x20 }) == UInt8(ascii: "}")
         else { return nil }
         let head = line[..<brace].drop { $0 == 0x20 }
