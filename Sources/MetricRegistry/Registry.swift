@@ -66,7 +66,7 @@ public final class Registry: Sendable {
     package func take(_ snapshot: inout RegistrySnapshot) {
         var callbackValues: [UInt: UInt64] = [:]
         for family in families.withLock(\.sorted) {
-            if let value = family.representation.readCallback(), let cell = family.firstCell { callbackValues[cell] = value }
+            if let value = family.representation.readCallback(), let cell = family.onlyCell { callbackValues[cell] = value }
         }
         sequence.read { snapshot.copy(families.withLock(\.sorted), context, callbackValues: callbackValues) }
     }

@@ -54,6 +54,15 @@ struct SeriesLifeTests {
         #expect(registry.overflowedLookUps == 8)
     }
 
+    @Test func theOverflowSeriesCanBeTakenAwayToo() throws {
+        let registry = Registry(seriesLimit: 2)
+        let family = try registry.counterFamily("x_total", help: "", labelNames: ["l"])
+        for value in ["a", "b", "c"] { family.increment(value) }
+        #expect(family.remove("overflow"))
+        for index in 0..<1000 { family.increment("d\(index)") }
+        #expect(Reading(registry).counters[#"x_total{l="overflow"}"#] == .integer(1000))
+    }
+
     @Test func whatMakesNoSenseIsRefusedAndCounted() throws {
         let registry = Registry()
         let family = try registry.counterFamily("x_total", help: "", labelNames: ["l"])

@@ -1,30 +1,25 @@
 /// The series of one family at one moment, in order; they stay as they are for as long as this lives.
 package struct FamilyView: Sendable {
     private let storage: FamilyStorage
-    /// The series.
-    package let chunks: [OrderChunk]
-    /// The number of series.
-    package let count: Int
+    private let order: SeriesOrder
     let epoch: ReadEpoch
     let startingValues: [UInt: MetricValue]
-    /// The bytes of all series' labels as they are written.
+    /// At least the bytes of all series' labels as they are written.
     package let labelBytes: Int
 
-    init(
-        storage: FamilyStorage,
-        chunks: [OrderChunk],
-        count: Int,
-        epoch: ReadEpoch,
-        startingValues: [UInt: MetricValue],
-        labelBytes: Int
-    ) {
+    init(storage: FamilyStorage, order: SeriesOrder, epoch: ReadEpoch, startingValues: [UInt: MetricValue], labelBytes: Int) {
         self.storage = storage
-        self.chunks = chunks
-        self.count = count
+        self.order = order
         self.epoch = epoch
         self.startingValues = startingValues
         self.labelBytes = labelBytes
     }
+
+    /// The series.
+    package var chunks: [OrderChunk] { order.chunks }
+
+    /// The number of series.
+    package var count: Int { order.count }
 
     /// What the series have in common.
     package var descriptor: FamilyDescriptor { storage.descriptor }

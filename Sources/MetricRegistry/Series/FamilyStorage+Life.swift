@@ -6,15 +6,18 @@ extension FamilyStorage {
     ///
     /// - Returns: whether there was such a series.
     func remove(_ values: [String]) -> Bool {
-        let isFound = withLabelBytes(of: values) { values in
-            arena.lock.withLock { () -> Bool in
+        guard values.count == descriptor.labelNames.count else { return false }
+        let isFound = orderLock.withLock {
+            settleOrder()
+            return withLabelBytes(of: values) { values in
                 let hash = hasher.hash(values)
-                guard values.count == descriptor.labelNames.count, let record = find(values, hash) else { return false }
-                SlotTable(base: table.load(ordering: .relaxed)).remove(record, hash: hash)
-                order.remove(record)
-                retire(record)
-                endOverflow()
-                return true
+                return arena.lock.withLock { () -> Bool in
+                    guard let record = find(values, hash) else { return false }
+                    SlotTable(base: table.load(ordering: .relaxed)).remove(record, hash: hash)
+                    order.remove(record)
+                    retire(record)
+                    return true
+                }
             }
         }
         if isFound { giveBack() }
@@ -29,23 +32,28 @@ extension FamilyStorage {
     ///   - now: the present on a clock that never goes back.
     /// - Returns: how many were taken away.
     func expire(unusedFor seconds: Double, now: Double) -> Int {
-        let isAnyLeaving = arena.lock.withLock {
-            var isAnyLeaving = false
-            for chunk in order.chunks {
-                for record in chunk.buffer where isExpired(record, seconds, now) {
-                    // From here on look-ups of this series wait for the lock, and take the mark away.
-                    record.mark(SeriesRecord.Header.leaving, true)
-                    isAnyLeaving = true
-                }
-            }
-            return isAnyLeaving
+        let count = orderLock.withLock {
+            settleOrder()
+            let isAnyLeaving = arena.lock.withLock { markExpired(seconds, now) }
+            guard isAnyLeaving else { return 0 }
+            // After this every look-up that had not seen the mark has left its trace.
+            let isQuiet = CellSpace.shared.quiesce()
+            return arena.lock.withLock { sweep(isQuiet) }
         }
-        guard isAnyLeaving else { return 0 }
-        // After this every look-up that had not seen the mark has left its trace.
-        let isQuiet = CellSpace.shared.quiesce()
-        let count = arena.lock.withLock { sweep(isQuiet) }
         if count > 0 { giveBack() }
         return count
+    }
+
+    private func markExpired(_ seconds: Double, _ now: Double) -> Bool {
+        var isAnyLeaving = false
+        for chunk in order.chunks {
+            for record in chunk.buffer where isExpired(record, seconds, now) {
+                // From here on look-ups of this series wait for the lock, and take the mark away.
+                record.mark(SeriesRecord.Header.leaving, true)
+                isAnyLeaving = true
+            }
+        }
+        return isAnyLeaving
     }
 
     private func isExpired(_ record: SeriesRecord, _ seconds: Double, _ now: Double) -> Bool {
@@ -70,25 +78,21 @@ extension FamilyStorage {
             }
         }
         guard !leaving.isEmpty else { return 0 }
-        // Asked more than once for a record, so it only looks at the mark.
         order.removeAll(where: \.header.isLeaving)
-        replaceTable(withoutLeaving: true)
         for record in leaving { retire(record) }
-        endOverflow()
+        replaceTable(withoutLeaving: true)
         return leaving.count
     }
 
     /// Keeps a record that can no longer be found until nobody can be looking at it; under the lock.
     private func retire(_ record: SeriesRecord) {
         let header = record.header
+        count -= 1
         labelBytes -= header.length
-        startingValues[header.cell] = nil
+        if !startingValues.isEmpty { startingValues[header.cell] = nil }
         retired.records.append(record)
-    }
-
-    /// New series have room again; under the lock.
-    private func endOverflow() {
-        if order.count < limit { overflow.store(nil, ordering: .releasing) }
+        // New series have room again, or the overflow series itself is gone.
+        if count < limit || overflow.load(ordering: .relaxed) == record.pointer { overflow.store(nil, ordering: .releasing) }
     }
 
     /// Replaces the table by one that fits; under the lock.
@@ -96,9 +100,9 @@ extension FamilyStorage {
     /// - Parameter withoutLeaving: leaves out the series that are marked as leaving.
     func replaceTable(withoutLeaving: Bool = false) {
         let old = SlotTable(base: table.load(ordering: .relaxed))
-        let new = SlotTable(capacity: SlotTable.capacity(for: order.count + order.count / 4 + 1))
+        let new = SlotTable(capacity: SlotTable.capacity(for: count + count / 4 + 1))
         new.insertAll(of: old, withoutLeaving: withoutLeaving)
-        usedSlots = order.count + 1
+        usedSlots = count + 1
         // Releasing: whoever sees the new table sees what is in it.
         table.store(new.base, ordering: .releasing)
         retired.tables.append(old)
@@ -131,21 +135,27 @@ extension FamilyStorage {
 
     // MARK: Reading
 
+    /// Brings the order up to date; under its lock.
+    private func settleOrder() {
+        order.insert(
+            arena.lock.withLock {
+                defer { made = [] }
+                return made
+            }
+        )
+    }
+
     /// The series as they are now, which stay as they are for as long as the view lives.
     func view() -> FamilyView {
-        arena.lock.withLock {
-            // A new reading need not wait for what it cannot see.
-            if !epoch.isEmpty {
-                if isKnownUniquelyReferenced(&epoch) { epoch.free() } else { epoch = epoch.makeNext() }
+        orderLock.withLock {
+            settleOrder()
+            return arena.lock.withLock {
+                // A new reading need not wait for what it cannot see.
+                if !epoch.isEmpty {
+                    if isKnownUniquelyReferenced(&epoch) { epoch.free() } else { epoch = epoch.makeNext() }
+                }
+                return FamilyView(storage: self, order: order, epoch: epoch, startingValues: startingValues, labelBytes: labelBytes)
             }
-            return FamilyView(
-                storage: self,
-                chunks: order.chunks,
-                count: order.count,
-                epoch: epoch,
-                startingValues: startingValues,
-                labelBytes: labelBytes
-            )
         }
     }
 }

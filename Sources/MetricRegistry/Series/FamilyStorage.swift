@@ -4,7 +4,8 @@ import Synchronization
 ///
 /// Everything that changes what can be found happens under the lock: making a series, taking it away, replacing the table. What is
 /// taken away is given back in two steps: first no look-up may be inside that could have found it (`CellSpace.quiesce`), then no
-/// reading that began before may be under way (`ReadEpoch`).
+/// reading that began before may be under way (`ReadEpoch`). The order has a lock of its own, which is taken first, and making a series
+/// does not need: it never waits for a reading that sorts.
 @usableFromInline
 final class FamilyStorage: @unchecked Sendable {
     let descriptor: FamilyDescriptor
@@ -29,8 +30,15 @@ final class FamilyStorage: @unchecked Sendable {
     /// Look-ups that ended there; relaxed: a number, nothing more.
     private let overflowed = Atomic<UInt64>(0)
 
-    // Under the lock, which is the arena's.
+    let orderLock = Lock()
+    /// Under its lock, as is taking series away: what is in the order can be found.
     var order = SeriesOrder()
+
+    // Under the lock, which is the arena's.
+    /// The series that are not in the order yet.
+    var made: [SeriesRecord] = []
+    /// The number of series.
+    var count = 0
     var usedSlots = 0
     var epoch: ReadEpoch
     var startingValues: [UInt: MetricValue] = [:]
@@ -65,13 +73,17 @@ final class FamilyStorage: @unchecked Sendable {
         retired.free(into: epoch)
         // A reading may still show them.
         for chunk in order.chunks { epoch.add(chunk.buffer) }
+        made.withUnsafeBufferPointer { epoch.add($0) }
     }
 
     /// The number of look-ups that were answered with the `overflow` series.
     var overflowedLookUps: UInt64 { overflowed.load(ordering: .relaxed) }
 
-    /// The number of the first series' cell; nil when there is no series.
-    var firstCell: UInt? { arena.lock.withLock { order.chunks.first?.first.header.cell } }
+    /// The number of the cell of the only series of a family without labels; nil before it is made.
+    var onlyCell: UInt? {
+        let values = UnsafeBufferPointer<LabelBytes>(start: nil, count: 0)
+        return arena.lock.withLock { find(values, hasher.hash(values))?.header.cell }
+    }
 
     // MARK: Finding
 
@@ -202,7 +214,7 @@ final class FamilyStorage: @unchecked Sendable {
             return SeriesRecord(pointer: address)
         }
         let (length, isEscaped) = template.measure(values)
-        if order.count >= limit || length > SeriesRecord.greatestLength { return makeOverflow(values.count, at: time) }
+        if count >= limit || length > SeriesRecord.greatestLength { return makeOverflow(values.count, at: time) }
         return make(values, hash, length: length, isEscaped: isEscaped, startingAt: start, at: time)
     }
 
@@ -238,7 +250,8 @@ final class FamilyStorage: @unchecked Sendable {
         usedSlots += 1
         makeRoom()
         SlotTable(base: table.load(ordering: .relaxed)).insert(record, hash: hash)
-        order.insert(record)
+        made.append(record)
+        count += 1
         return record
     }
 
