@@ -31,18 +31,18 @@ enum Threads {
         return thread
     }
 
-    /// Runs the body on so many threads.
+    /// Runs the body on so many threads, with the number of each.
     ///
     /// The time from the moment the first thread began until the last one has finished; all are there before one begins.
-    static func elapsed(_ count: Int, _ body: @escaping @Sendable () -> Void) -> Duration {
+    static func elapsed(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) -> Duration {
         let clock = ContinuousClock()
         let barrier = Barrier(count)
         let times = Mutex<(began: ContinuousClock.Instant?, ended: ContinuousClock.Instant?)>((nil, nil))
         let threads = (0..<count).map { index in
-            start(index) { _ in
+            start(index) { index in
                 barrier.wait()
                 let began = clock.now
-                body()
+                body(index)
                 let ended = clock.now
                 times.withLock { $0 = (min($0.began ?? began, began), max($0.ended ?? ended, ended)) }
             }

@@ -8,8 +8,9 @@ final class Timed: Sendable {
     private let halves: FloatingPointCounter
     private let table: Family<Counter>
     private let histogram: Histogram
-    private let keys: [(method: String, path: String)]
-    private let substringKeys: [(method: Substring, path: Substring)]
+    /// For each of two threads its own, as requests have: two threads that hold one string wait for its reference count.
+    private let keys: [[(method: String, path: String)]]
+    private let substringKeys: [[(method: Substring, path: Substring)]]
     private let staticKeys: [(method: StaticString, path: StaticString)] = [
         ("GET", "/api/v1/orders/0"), ("POST", "/api/v1/orders/1"), ("PUT", "/api/v1/orders/2"), ("HEAD", "/api/v1/orders/3"),
     ]
@@ -20,12 +21,16 @@ final class Timed: Sendable {
         halves = try registry.floatingPointCounter("halves_total", help: "")
         table = try registry.counterFamily("table_total", help: "", labelNames: Fixture.labelNames)
         histogram = try registry.histogram("histogram", help: "", upperBounds: Fixture.bounds)
-        keys = (0..<1000).map { (Fixture.method($0), Fixture.path($0)) }
+        keys = (0..<2).map { _ in (0..<1000).map { (Fixture.method($0), Fixture.path($0)) } }
         // Slices of a longer text, as a request's parser would have them.
-        let lines = keys.map { "\($0.method) \($0.path) HTTP/1.1".split(separator: " ") }
-        substringKeys = lines.map { ($0[0], $0[1]) }
+        substringKeys = keys.map { keys in
+            keys.map { key in
+                let words = "\(key.method) \(key.path) HTTP/1.1".split(separator: " ")
+                return (words[0], words[1])
+            }
+        }
         observations = (0..<4096).map(Fixture.observation)
-        for key in keys { table.increment(by: 0, key.method, key.path) }
+        for key in keys[0] { table.increment(by: 0, key.method, key.path) }
     }
 
     /// Runs a workload on so many threads; nil when there is no such workload.
@@ -36,20 +41,20 @@ final class Timed: Sendable {
         return Answer(elapsed, operations: threads * operations, check: try total(workload) - before)
     }
 
-    private func body(_ workload: String, _ operations: Int) -> (@Sendable () -> Void)? {
+    private func body(_ workload: String, _ operations: Int) -> (@Sendable (Int) -> Void)? {
         switch workload {
-        case "counter": { [counter] in for _ in 0..<operations { counter.increment() } }
-        case "float_counter": { [halves] in for _ in 0..<operations { halves.increment(by: 0.5) } }
+        case "counter": { [counter] _ in for _ in 0..<operations { counter.increment() } }
+        case "float_counter": { [halves] _ in for _ in 0..<operations { halves.increment(by: 0.5) } }
         case "observe":
-            { [histogram, observations] in for index in 0..<operations { histogram.observe(observations[index & 4095]) } }
+            { [histogram, observations] _ in for index in 0..<operations { histogram.observe(observations[index & 4095]) } }
         case "lookup":
-            { [table, keys] in Self.cycle(keys, operations) { table.increment($0.method, $0.path) } }
+            { [table, keys] thread in Self.cycle(keys[thread], operations) { table.increment($0.method, $0.path) } }
         case "lookup_substring":
-            { [table, substringKeys] in
-                Self.cycle(substringKeys, operations) { table.increment($0.method, $0.path) }
+            { [table, substringKeys] thread in
+                Self.cycle(substringKeys[thread], operations) { table.increment($0.method, $0.path) }
             }
         case "lookup_static":
-            { [table, staticKeys] in
+            { [table, staticKeys] _ in
                 Self.cycle(staticKeys, operations) { table.increment($0.method, $0.path) }
             }
         default: nil

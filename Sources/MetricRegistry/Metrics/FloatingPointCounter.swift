@@ -49,10 +49,18 @@ public final class FloatingPointCounter: Sendable {
 @usableFromInline
 enum FloatingPointCounterCell {
     /// As `CounterCell.add`.
+    ///
+    /// The limit is a branch, which the processor foresees: to choose the smaller of two numbers, it would have to wait for both, and
+    /// the next addition with it.
     @inlinable @inline(__always)
     static func add(_ amount: Double, to cell: CellPointer) {
         let sum = Double(bitPattern: cell.pointee.load(ordering: .relaxed)) + amount
-        let bounded = sum < .greatestFiniteMagnitude ? sum : .greatestFiniteMagnitude
-        cell.pointee.store(bounded.bitPattern, ordering: .releasing)
+        guard sum <= .greatestFiniteMagnitude else { return saturate(cell) }
+        cell.pointee.store(sum.bitPattern, ordering: .releasing)
+    }
+
+    @usableFromInline @inline(never)
+    static func saturate(_ cell: CellPointer) {
+        cell.pointee.store(Double.greatestFiniteMagnitude.bitPattern, ordering: .releasing)
     }
 }

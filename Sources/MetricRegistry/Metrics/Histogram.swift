@@ -28,8 +28,7 @@ public final class Histogram: Sendable {
     /// magnitude the sum stays where it is.
     @inlinable @inline(__always)
     public func observe(_ value: Double) {
-        guard value.magnitude <= .greatestFiniteMagnitude else { return store.refuse() }
-        HistogramBlock.add(value, bucket: bounds.bucket(for: value), to: HistogramBlock.own(cell))
+        guard HistogramBlock.observe(value, bounds, in: HistogramBlock.own(cell)) else { return store.refuse() }
     }
 
     /// Counts one observation, which is kept as the example of its bucket for OpenMetrics.

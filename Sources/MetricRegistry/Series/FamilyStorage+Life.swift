@@ -12,7 +12,7 @@ extension FamilyStorage {
             return withLabelBytes(of: values) { values in
                 let hash = hasher.hash(values)
                 return arena.lock.withLock { () -> Bool in
-                    guard let record = find(values, hash) else { return false }
+                    guard let (record, _) = find(values, hash) else { return false }
                     SlotTable(base: table.load(ordering: .relaxed)).remove(record, hash: hash)
                     order.remove(record)
                     retire(record)

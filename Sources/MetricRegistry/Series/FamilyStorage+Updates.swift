@@ -38,6 +38,6 @@ extension FamilyStorage {
     @usableFromInline @inline(never)
     func observe(_ value: Double, _ values: UnsafeBufferPointer<LabelBytes>) {
         guard value.isFinite, case .histogram(let bounds) = representation else { return store.refuse() }
-        withSeries(values) { HistogramBlock.add(value, bucket: bounds.bucket(for: value), to: HistogramBlock.own($1.cell)) }
+        withSeries(values) { _ = HistogramBlock.observe(value, bounds, in: HistogramBlock.own($1.cell)) }
     }
 }

@@ -82,7 +82,7 @@ final class FamilyStorage: @unchecked Sendable {
     /// The number of the cell of the only series of a family without labels; nil before it is made.
     var onlyCell: UInt? {
         let values = UnsafeBufferPointer<LabelBytes>(start: nil, count: 0)
-        return arena.lock.withLock { find(values, hasher.hash(values))?.header.cell }
+        return arena.lock.withLock { find(values, hasher.hash(values))?.record.header.cell }
     }
 
     // MARK: Finding
@@ -97,8 +97,7 @@ final class FamilyStorage: @unchecked Sendable {
         let thread = ThreadCells.current
         if thread.pointee.isRegistered {
             thread.pointee.enter()
-            if let record = find(values, hash) {
-                let header = record.header
+            if let (record, header) = find(values, hash) {
                 if !header.isLeaving {
                     record.touch(header)
                     body(record, header)
@@ -135,11 +134,11 @@ final class FamilyStorage: @unchecked Sendable {
     }
 
     @inline(__always)
-    func find(_ values: UnsafeBufferPointer<LabelBytes>, _ hash: UInt32) -> SeriesRecord? {
+    func find(_ values: UnsafeBufferPointer<LabelBytes>, _ hash: UInt32) -> (record: SeriesRecord, header: SeriesRecord.Header)? {
         var length = template.fixedLength
         for value in values { length &+= value.count }
-        return SlotTable(base: table.load(ordering: .acquiring)).find(hash) { record in
-            template.matches(record, values, totalLength: length)
+        return SlotTable(base: table.load(ordering: .acquiring)).find(hash) { record, header in
+            template.matches(record, header, values, totalLength: length)
         }
     }
 
@@ -166,8 +165,7 @@ final class FamilyStorage: @unchecked Sendable {
         let hash = hasher.hash(values)
         let thread = CellSpace.register()
         thread.pointee.enter()
-        if let record = find(values, hash), let handle = record.handle {
-            let header = record.header
+        if let (record, header) = find(values, hash), let handle = record.handle {
             if !header.isLeaving {
                 record.touch(header)
                 let object = handle.takeUnretainedValue()
@@ -204,7 +202,7 @@ final class FamilyStorage: @unchecked Sendable {
         startingAt start: MetricValue,
         at time: Double?
     ) -> SeriesRecord {
-        if let record = find(values, hash) {
+        if let (record, _) = find(values, hash) {
             let header = record.mark(SeriesRecord.Header.leaving, false)
             record.touch(header)
             return record
@@ -224,7 +222,7 @@ final class FamilyStorage: @unchecked Sendable {
         return withLabelBytes(of: [String](repeating: "overflow", count: count)) { values in
             let hash = hasher.hash(values)
             let (length, isEscaped) = template.measure(values)
-            let record = find(values, hash) ?? make(values, hash, length: length, isEscaped: isEscaped, startingAt: .integer(0), at: time)
+            let record = find(values, hash)?.record ?? make(values, hash, length: length, isEscaped: isEscaped, startingAt: .integer(0), at: time)
             record.mark(SeriesRecord.Header.leaving, false)
             // Releasing: from here on look-ups of new values end there without the lock.
             overflow.store(record.pointer, ordering: .releasing)

@@ -87,26 +87,37 @@ final class LabelTemplate: @unchecked Sendable {
         write(suffix)
     }
 
-    /// Whether a record's labels are these values.
+    /// Whether a record's labels are these values, as many as there are steps.
+    ///
+    /// - Parameter totalLength: what a rendering takes that has no escapes.
     @inline(__always)
-    func matches(_ record: SeriesRecord, _ values: UnsafeBufferPointer<LabelBytes>, totalLength: Int) -> Bool {
-        let header = record.header
+    func matches(
+        _ record: SeriesRecord,
+        _ header: SeriesRecord.Header,
+        _ values: UnsafeBufferPointer<LabelBytes>,
+        totalLength: Int
+    ) -> Bool {
         if header.isEscaped { return matchesEscaped(record, values) }
         // A value that has to be escaped cannot be found in a record without escapes: the lengths are equal, the bytes are not.
-        guard header.length == totalLength else { return false }
+        guard header.length == totalLength, let first = values.baseAddress else { return header.length == totalLength }
         var position = UnsafeRawPointer(record.labels)
         let quote = UInt8(ascii: "\"")
-        for index in 0..<count {
-            let value = values[steps[index].argument]
-            position += steps[index].separatorLength
-            guard equal(position, UnsafeRawPointer(value.start), value.count) else { return false }
-            position += value.count
+        var step = UnsafePointer(steps)
+        let end = step + values.count
+        while step < end {
+            let value = first + step.pointee.argument
+            position += step.pointee.separatorLength
+            guard equal(position, UnsafeRawPointer(value.pointee.start), value.pointee.count) else { return false }
+            position += value.pointee.count
             // The value ends here. Since an unescaped value has no quotes, the separators are where they should be as well.
             guard position.load(as: UInt8.self) == quote else { return false }
+            step += 1
         }
         return true
     }
 
+    /// Apart, so that what is seldom needed takes no registers in a look-up.
+    @inline(never)
     private func matchesEscaped(_ record: SeriesRecord, _ values: UnsafeBufferPointer<LabelBytes>) -> Bool {
         let (length, isEscaped) = measure(values)
         guard isEscaped, length == record.header.length else { return false }

@@ -39,9 +39,12 @@ struct SlotTable: @unchecked Sendable {
         return capacity
     }
 
-    /// The first record of that hash which the predicate holds for.
+    /// The first record of that hash which the predicate holds for, and its header as it was.
     @inline(__always)
-    func find(_ hash: UInt32, where matches: (SeriesRecord) -> Bool) -> SeriesRecord? {
+    func find(
+        _ hash: UInt32,
+        where matches: (SeriesRecord, SeriesRecord.Header) -> Bool
+    ) -> (record: SeriesRecord, header: SeriesRecord.Header)? {
         let tag = UInt64(hash >> 16)
         var index = Int(truncatingIfNeeded: hash) & mask
         // A table is never full, so there is an end.
@@ -49,7 +52,10 @@ struct SlotTable: @unchecked Sendable {
             // Acquiring: whoever sees the address sees the record.
             let slot = slots[index].load(ordering: .acquiring)
             if slot == 0 { return nil }
-            if slot >> 48 == tag, slot != Self.removed, let record = Self.record(slot), matches(record) { return record }
+            if slot >> 48 == tag, slot != Self.removed, let record = Self.record(slot) {
+                let header = record.header
+                if matches(record, header) { return (record, header) }
+            }
             index = (index &+ 1) & mask
         }
     }
