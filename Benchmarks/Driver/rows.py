@@ -62,6 +62,7 @@ def life_rows(series):
     yield Row("later_scrape", "text, the same, once more", "scrape", "ms", series=series, operations=1)
     yield Row("stall", "p99.9 of an add while another thread scrapes these", "stall", series=series, operations=2)
     yield Row("stall_clock", "of which reading the clock (p99.9 of nothing)", "stall_clock", series=series, operations=2)
+    yield Row("life", "resident for each when all expired, came again and expired", "life", "bytes", series=series, operations=1)
 
 
 def allocation_rows():

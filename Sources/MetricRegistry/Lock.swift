@@ -33,8 +33,3 @@ package final class Lock: @unchecked Sendable {
         return try body()
     }
 }
-
-/// Lets another thread run: what this one waits for is a few instructions away unless its writer lost the processor.
-func threadYield() {
-    sched_yield()
-}

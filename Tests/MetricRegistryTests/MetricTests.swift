@@ -28,6 +28,35 @@ struct MetricTests {
         #expect(gauge.value.isNaN)
     }
 
+    @Test func aGaugeTellsTheRegistrysTime() throws {
+        let gauge = try Registry(now: { 1234.5 }).gauge("x", help: "")
+        gauge.setToCurrentTime()
+        #expect(gauge.value == 1234.5)
+        let other = try Registry().gauge("x", help: "")
+        other.setToCurrentTime()
+        // Some time after this was written.
+        #expect(other.value > 1_700_000_000)
+    }
+
+    @Test(arguments: [1, 11, 12, 13, 24, 25, 100, 509])
+    func everyBoundHasItsBucket(count: Int) throws {
+        let registry = Registry()
+        let histogram = try registry.histogram("x", help: "", upperBounds: (0..<count).map(Double.init))
+        for index in 0...count { histogram.observe(Double(index)) }
+        for index in 0..<count { histogram.observe(Double(index) - 0.5) }
+        let counts = try #require(Reading(registry).histograms["x"]?.bucketCounts)
+        #expect(Array(counts) == [UInt64](repeating: 2, count: count) + [1])
+    }
+
+    @Test func aSumStaysFinite() throws {
+        let registry = Registry()
+        let histogram = try registry.histogram("x", help: "", upperBounds: [0])
+        for _ in 0..<3 { histogram.observe(.greatestFiniteMagnitude) }
+        #expect(Reading(registry).histograms["x"]?.sum == .greatestFiniteMagnitude)
+        for _ in 0..<3 { histogram.observe(-.greatestFiniteMagnitude) }
+        #expect(Reading(registry).histograms["x"] == HistogramValue(bucketCounts: [3, 3], sum: -.greatestFiniteMagnitude))
+    }
+
     @Test func boundsAreInclusive() throws {
         let registry = Registry()
         let histogram = try registry.histogram("x", help: "", upperBounds: [0, 1, 2.5])

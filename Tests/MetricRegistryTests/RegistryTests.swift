@@ -100,6 +100,28 @@ struct RegistryTests {
         #expect(reads.value == 1)
     }
 
+    @Test func theRegistryCountsItselfWhenAskedTo() throws {
+        let registry = Registry(seriesLimit: 1)
+        try registry.registerSelfMetrics(prefix: "mine")
+        #expect(throws: RegistryError.self) { try registry.registerSelfMetrics(prefix: "mine") }
+        let family = try registry.counterFamily("x_total", help: "", labelNames: ["l"])
+        family.increment("a", "too many")
+        for value in ["a", "b", "c"] { family.increment(value) }
+        let reading = Reading(registry)
+        #expect(reading.counters["mine_refused_updates_total"] == .integer(1))
+        #expect(reading.counters["mine_overflowed_updates_total"] == .integer(2))
+    }
+
+    @Test func valuesOfAnyTextLeadToOneHandle() throws {
+        let family = try Registry().counterFamily("x_total", help: "", labelNames: ["a", "b", "c"])
+        let handle = try family.labels(["1", "2", "3"])
+        #expect(try family.labels("1", "2", "3") === handle)
+        #expect(try family.labels(Substring("1"), "2" as StaticString, "3") === handle)
+        #expect(throws: RegistryError.self) { try family.labels("1") }
+        #expect(throws: RegistryError.self) { try family.labels("1", "2") }
+        #expect(throws: RegistryError.self) { try family.labels("1", "2", "3", "4") }
+    }
+
     @Test func updatesMayBeNestedAndReadFromWithin() throws {
         let registry = Registry()
         let gauge = try registry.gauge("g", help: "")

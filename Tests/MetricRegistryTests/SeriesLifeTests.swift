@@ -63,6 +63,27 @@ struct SeriesLifeTests {
         #expect(Reading(registry).counters[#"x_total{l="overflow"}"#] == .integer(1000))
     }
 
+    @Test func seriesThatComeAgainHavePlacesOfThoseThatWent() throws {
+        let registry = Registry(now: { 5 })
+        let family = try registry.counterFamily("x_total", help: "", labelNames: ["l"])
+        let count = 2000
+        var before = Identities()
+        for round in 0..<3 {
+            for index in 0..<count { family.increment("\(round) \(index)") }
+            var now = Identities()
+            registry.visit(&now)
+            #expect(now.indices.count == count)
+            // Pages of 512, whatever came before.
+            #expect(now.indices.allSatisfy { (0..<2048).contains($0) })
+            #expect(now.all.isDisjoint(with: before.all))
+            #expect(now.times == [5])
+            before.all.formUnion(now.all)
+            registry.expireSeries(unusedFor: .zero, now: .seconds(2 * round))
+            #expect(registry.expireSeries(unusedFor: .zero, now: .seconds(2 * round + 1)) == count)
+            #expect(Reading(registry).series["x_total"] == nil)
+        }
+    }
+
     @Test func whatMakesNoSenseIsRefusedAndCounted() throws {
         let registry = Registry()
         let family = try registry.counterFamily("x_total", help: "", labelNames: ["l"])
@@ -106,6 +127,26 @@ struct SeriesLifeTests {
         #expect(removed == 0)
         #expect(kept.value == 80_000)
         for task in 0..<4 { #expect(Reading(registry).counters["x_total{l=\"t\(task)\"}"] == .integer(20_000)) }
+    }
+
+    private struct Identities: MetricVisitor {
+        struct Identity: Hashable {
+            let index: Int
+            let incarnation: UInt64
+        }
+
+        var indices: Set<Int> = []
+        var all: Set<Identity> = []
+        var times: Set<Double?> = []
+        mutating func visit(family: FamilyDescriptor) {}
+        mutating func visit(_ series: Series, counter value: MetricValue) {
+            let (index, incarnation) = series.identity
+            indices.insert(index)
+            all.insert(Identity(index: index, incarnation: incarnation))
+            times.insert(series.created)
+        }
+        mutating func visit(_ series: Series, gauge value: Double) {}
+        mutating func visit(_ series: Series, histogram: HistogramValue) {}
     }
 
     private struct Values: MetricVisitor {

@@ -29,6 +29,7 @@ struct Life {
         case "memory": Answer(Double(Self.resident() - residentBefore) / Double(series), check: series)
         case "touch": try touch()
         case "scrape": Texts.render(registry, operations: operations)
+        case "life": live()
         case "stall": try stall(scrapes: operations)
         case "stall_clock": Stall.percentile(scrapes: operations, of: registry, counts: { 0 }, update: {}, isEmpty: true)
         default: nil
@@ -49,6 +50,18 @@ struct Life {
         end.wait()
         pthread_join(thread, nil)
         return Answer(bytes, check: series)
+    }
+
+    /// What stays resident of the series when all have expired, were made again, and expired once more.
+    private func live() -> Answer {
+        var expired = 0
+        for round in 0..<2 {
+            // The first call finds them used: they were made since.
+            registry.expireSeries(unusedFor: .zero, now: .seconds(2 * round))
+            expired += registry.expireSeries(unusedFor: .zero, now: .seconds(2 * round + 1))
+            if round == 0 { Texts.add(to: family, series: series) }
+        }
+        return Answer(Double(Self.resident() - residentBefore) / Double(series), check: expired / 2)
     }
 
     private func stall(scrapes: Int) throws -> Answer {

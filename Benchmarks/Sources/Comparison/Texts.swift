@@ -47,9 +47,14 @@ struct Texts {
 
     static func counters(in registry: Registry, series: Int) throws -> Family<Counter> {
         let family = try registry.counterFamily("http_requests_total", help: "Requests.", labelNames: Fixture.labelNames)
+        add(to: family, series: series)
+        return family
+    }
+
+    /// Makes so many series by incrementing each.
+    static func add(to family: Family<Counter>, series: Int) {
         for number in Fixture.shuffled(series) {
             family.increment(by: Fixture.value(number), Fixture.method(number), Fixture.path(number))
         }
-        return family
     }
 }

@@ -42,10 +42,10 @@ final class CellPage: @unchecked Sendable {
     private(set) var base: CellPointer?
     private(set) var occupied = 0
     private var occupancy: [UInt64]
-    /// How often each place was given back; made with the first one.
-    private var generations: [UInt32] = []
+    /// How often each place was given back.
+    private let generations: PlaceTable<UInt32>
     /// When each series was made, in Unix seconds; empty when its registry has no clock.
-    private var created: [Double] = []
+    private let created: PlaceTable<Double>
     /// When each series was seen to be in use last; empty until somebody asks.
     private var lastUsed: [Double] = []
 
@@ -55,6 +55,9 @@ final class CellPage: @unchecked Sendable {
         self.serial = serial
         self.kind = kind
         occupancy = [UInt64](repeating: 0, count: Self.size / 64)
+        let capacity = Self.size / kind.cellsPerSeries
+        generations = PlaceTable(count: capacity, repeating: 0)
+        created = PlaceTable(count: capacity, repeating: .nan)
         if kind == .shared { _ = makeBase() }
     }
 
@@ -76,10 +79,7 @@ final class CellPage: @unchecked Sendable {
         }
         occupancy[place / 64] |= 1 << UInt64(place % 64)
         occupied += 1
-        if let time {
-            if created.isEmpty { created = [Double](repeating: 0, count: capacity) }
-            created[place] = time
-        }
+        if let time { created.set(time, at: place) }
         return UInt(id) << Self.shift + UInt(place * kind.cellsPerSeries)
     }
 
@@ -88,26 +88,25 @@ final class CellPage: @unchecked Sendable {
         let place = offset / kind.cellsPerSeries
         occupancy[place / 64] &= ~(1 << UInt64(place % 64))
         occupied -= 1
-        if generations.isEmpty { generations = [UInt32](repeating: 0, count: capacity) }
-        generations[place] &+= 1
+        generations.set((generations[place] ?? 0) &+ 1, at: place)
         if !lastUsed.isEmpty { lastUsed[place] = .nan }
     }
 
-    /// A number that no other series of this place has or had.
+    /// A number that the first cell of a series has in its registry, unlike that of any other one that lives.
+    func index(offset: Int) -> Int { ordinal * Self.size + offset }
+
+    /// A number that no other series of this place has or had; for a series that lives, without the lock too.
     func incarnation(offset: Int) -> UInt64 {
-        let generation = generations.isEmpty ? 0 : generations[offset / kind.cellsPerSeries]
-        return UInt64(serial) << 32 | UInt64(generation)
+        UInt64(serial) << 32 | UInt64(generations[offset / kind.cellsPerSeries] ?? 0)
     }
 
-    /// When a series was made.
-    func created(offset: Int) -> Double? {
-        created.isEmpty ? nil : created[offset / kind.cellsPerSeries]
-    }
+    /// When a series was made; for one that lives, without the lock too.
+    func created(offset: Int) -> Double? { created[offset / kind.cellsPerSeries] }
 
     /// Copies when each series was made, to the place of its first cell; NaN where nobody knows.
     func copyTimes(to times: UnsafeMutablePointer<Double>) {
         times.update(repeating: .nan, count: Self.size)
-        for (place, time) in created.enumerated() { times[place * kind.cellsPerSeries] = time }
+        for place in 0..<capacity { times[place * kind.cellsPerSeries] = created[place] ?? .nan }
     }
 
     /// For how long a series has been unused, as far as was asked: zero when it is in use or was never asked about.

@@ -12,8 +12,18 @@ final class CellStore: @unchecked Sendable {
     /// The pages that have a free place, the one that is filled at present last.
     private var roomy: [CellKind: [CellPage]] = [:]
 
+    /// Unix time in seconds; nil when the registry has no clock.
+    let now: (@Sendable () -> Double)?
+
     /// A number of arguments that were refused since the start; relaxed, since nothing else follows from it.
     private let refused = Atomic<UInt64>(0)
+
+    init(now: (@Sendable () -> Double)?) {
+        self.now = now
+    }
+
+    /// Unix time in seconds: the registry's clock, or else the system's.
+    var time: Double { now?() ?? systemTime() }
 
     var refusedArguments: UInt64 { refused.load(ordering: .relaxed) }
 
@@ -84,22 +94,6 @@ final class CellStore: @unchecked Sendable {
     func shared(_ cell: UInt) -> CellPointer {
         let space = CellSpace.shared
         return space.withLock { (space.page(of: cell)?.makeBase() ?? CellPage.allocate()) + Int(cell & CellPage.mask) }
-    }
-
-    /// A number for a cell that is small, unlike that of every other living series of this store, and stays while its series lives.
-    func identity(of cell: UInt) -> (index: Int, incarnation: UInt64) {
-        let space = CellSpace.shared
-        return space.withLock {
-            guard let page = space.page(of: cell) else { return (0, 0) }
-            let offset = Int(cell & CellPage.mask)
-            return (page.ordinal * CellPage.size + offset, page.incarnation(offset: offset))
-        }
-    }
-
-    /// When a series was made, in Unix seconds; nil when the registry has no clock.
-    func created(_ cell: UInt) -> Double? {
-        let space = CellSpace.shared
-        return space.withLock { space.page(of: cell)?.created(offset: Int(cell & CellPage.mask)) }
     }
 
     /// As `CellPage.unusedSeconds`.

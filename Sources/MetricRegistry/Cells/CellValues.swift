@@ -3,9 +3,9 @@ package struct CellValues: ~Copyable {
     private var values: UnsafeMutablePointer<UInt64>
     private var capacity: Int
     private var count = 0
-    /// By page number: where the page's values begin.
-    private var starts: UnsafeMutablePointer<Int>
-    private var startCapacity: Int
+    /// By page number.
+    private var parts: UnsafeMutablePointer<CellPart>
+    private var partCapacity: Int
     /// When the series were made whose first cells are at the same places of `values`, in Unix seconds; NaN where nobody knows.
     private var times: UnsafeMutablePointer<Double>?
     private let scratch: UnsafeMutablePointer<UInt64>
@@ -14,15 +14,15 @@ package struct CellValues: ~Copyable {
     init(includingTimes: Bool) {
         capacity = 8 * CellPage.size
         values = .allocate(capacity: capacity)
-        startCapacity = 64
-        starts = .allocate(capacity: startCapacity)
+        partCapacity = 64
+        parts = .allocate(capacity: partCapacity)
         times = includingTimes ? .allocate(capacity: capacity) : nil
         scratch = .allocate(capacity: CellPage.size)
     }
 
     deinit {
         values.deallocate()
-        starts.deallocate()
+        parts.deallocate()
         times?.deallocate()
         scratch.deallocate()
     }
@@ -36,14 +36,14 @@ package struct CellValues: ~Copyable {
     /// Copies a page's values; under the lock of `CellSpace`.
     mutating func append(_ page: CellPage) {
         if count + CellPage.size > capacity { grow(to: capacity * 2) }
-        if page.id >= startCapacity {
-            let newCapacity = max(page.id + 1, startCapacity * 2)
-            starts = Self.grown(starts, from: startCapacity, to: newCapacity)
-            startCapacity = newCapacity
+        if page.id >= partCapacity {
+            let newCapacity = max(page.id + 1, partCapacity * 2)
+            parts = Self.grown(parts, from: partCapacity, to: newCapacity)
+            partCapacity = newCapacity
         }
         CellSpace.shared.copy(page, to: values + count, scratch: scratch)
         if let times { page.copyTimes(to: times + count) }
-        starts[page.id] = count
+        (parts + page.id).initialize(to: CellPart(start: count, page: Unmanaged.passUnretained(page).toOpaque()))
         count += CellPage.size
     }
 
@@ -53,7 +53,7 @@ package struct CellValues: ~Copyable {
         capacity = newCapacity
     }
 
-    private static func grown<Element: BitwiseCopyable>(
+    private static func grown<Element>(
         _ old: UnsafeMutablePointer<Element>,
         from count: Int,
         to capacity: Int
@@ -70,31 +70,44 @@ package struct CellValues: ~Copyable {
 
     /// All of them, until the next change.
     package var all: CellPointers {
-        @inline(__always) get { CellPointers(values: values, starts: starts) }
+        @inline(__always) get { CellPointers(values: values, parts: parts) }
     }
+
+    /// The page of such a series.
+    @inline(__always)
+    func page(_ cell: UInt) -> Unmanaged<CellPage> { .fromOpaque(parts[Int(bitPattern: cell &>> CellPage.shift)].page) }
 
     /// When such a series was made, in Unix seconds; nil when nobody knows, or when the times were not copied.
     func time(_ cell: UInt) -> Double? {
-        let place = starts[Int(bitPattern: cell &>> CellPage.shift)] + Int(bitPattern: cell & CellPage.mask)
+        let place = parts[Int(bitPattern: cell &>> CellPage.shift)].start + Int(bitPattern: cell & CellPage.mask)
         guard let time = times?[place], !time.isNaN else { return nil }
         return time
     }
+}
+
+/// Where a page's copied values are.
+@usableFromInline
+package struct CellPart {
+    /// The place of the first.
+    @usableFromInline let start: Int
+    /// The page, a `CellPage`; it stays for as long as one of its series is shown.
+    let page: UnsafeMutableRawPointer
 }
 
 /// Where copied values are.
 @usableFromInline
 package struct CellPointers {
     @usableFromInline let values: UnsafePointer<UInt64>
-    @usableFromInline let starts: UnsafePointer<Int>
+    @usableFromInline let parts: UnsafePointer<CellPart>
 
-    init(values: UnsafePointer<UInt64>, starts: UnsafePointer<Int>) {
+    init(values: UnsafePointer<UInt64>, parts: UnsafePointer<CellPart>) {
         self.values = values
-        self.starts = starts
+        self.parts = parts
     }
 
     /// The values of a series, from its first cell on.
     @inlinable @inline(__always)
     package func cells(_ cell: UInt32) -> UnsafePointer<UInt64> {
-        values + starts[Int(cell &>> 9)] + Int(cell & 511)
+        values + parts[Int(cell &>> 9)].start + Int(cell & 511)
     }
 }

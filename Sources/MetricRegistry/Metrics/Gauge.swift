@@ -38,6 +38,13 @@ public final class Gauge: Sendable {
         shared.add(-amount)
     }
 
+    /// Sets the value to the present Unix time in seconds, by the registry's clock; by the system's when the registry has none.
+    ///
+    /// For "when did this last succeed": the age is `time() - x` in a query.
+    public func setToCurrentTime() {
+        set(store.time)
+    }
+
     /// The value.
     public var value: Double { shared.value }
 }

@@ -60,10 +60,11 @@ package struct RegistrySnapshot: ~Copyable {
         for family in families {
             visitor.visit(family: family.descriptor)
             guard let first = family.chunks.first?.first else { continue }
-            var series = Series(epoch: family.epoch, record: first, startingValues: family.startingValues)
+            let page = values.page(first.header.cell)
+            var series = Series(epoch: family.epoch, record: first, page: page, startingValues: family.startingValues)
             for chunk in family.chunks {
                 for record in chunk.buffer {
-                    series.record = record
+                    series.move(to: record, page: values.page(record.header.cell))
                     visit(series, of: family, &visitor)
                 }
             }

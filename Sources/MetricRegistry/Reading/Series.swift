@@ -3,15 +3,27 @@
 /// Valid for as long as it is kept, also after the reading: it keeps the labels of its family from being freed, so a copy should not
 /// be kept for long.
 public struct Series: Sendable {
-    let epoch: ReadEpoch
-    package var record: SeriesRecord
+    private let epoch: ReadEpoch
+    package private(set) var record: SeriesRecord
+    /// The page of the series' cells, which stays for as long as the epoch does.
+    private var page: Unmanaged<CellPage>
     private let startingValues: [UInt: MetricValue]
 
-    init(epoch: ReadEpoch, record: SeriesRecord, startingValues: [UInt: MetricValue]) {
+    init(epoch: ReadEpoch, record: SeriesRecord, page: Unmanaged<CellPage>, startingValues: [UInt: MetricValue]) {
         self.epoch = epoch
         self.record = record
+        self.page = page
         self.startingValues = startingValues
     }
+
+    /// Goes on to another series of the same reading and family.
+    @inline(__always)
+    mutating func move(to record: SeriesRecord, page: Unmanaged<CellPage>) {
+        self.record = record
+        self.page = page
+    }
+
+    private var offset: Int { Int(record.header.cell & CellPage.mask) }
 
     /// A small number, unlike that of every other series of the registry at this time.
     ///
@@ -22,8 +34,12 @@ public struct Series: Sendable {
     /// Tells series apart that have the same index one after the other.
     public var incarnation: UInt64 { identity.incarnation }
 
-    /// Index and incarnation, in one look-up.
-    public var identity: (index: Int, incarnation: UInt64) { epoch.store.identity(of: record.header.cell) }
+    /// Index and incarnation, together.
+    ///
+    /// Cost: some loads, no lock.
+    public var identity: (index: Int, incarnation: UInt64) {
+        page._withUnsafeGuaranteedRef { ($0.index(offset: offset), $0.incarnation(offset: offset)) }
+    }
 
     /// The labels; put together at each call.
     public var labels: LabelSet { LabelSet(rendered: record.labelBytes) }
@@ -41,5 +57,5 @@ public struct Series: Sendable {
     }
 
     /// When the series was made, in Unix seconds; nil when the registry has no clock.
-    public var created: Double? { epoch.store.created(record.header.cell) }
+    public var created: Double? { page._withUnsafeGuaranteedRef { $0.created(offset: offset) } }
 }

@@ -13,6 +13,7 @@ public struct Family<Metric: AnyObject & Sendable>: Sendable {
     /// As long as the handle lives its series does not expire. Above the family's limit it is the `overflow` series that is returned.
     /// Cost: a look-up and an atomic reference count; an allocation for each value.
     /// - Throws: `RegistryError` with code `labelCount` when there are more or fewer values than names.
+    @_disfavoredOverload
     public func labels(_ values: String...) throws(RegistryError) -> Metric {
         try labels(values)
     }
@@ -22,6 +23,30 @@ public struct Family<Metric: AnyObject & Sendable>: Sendable {
     /// - Throws: `RegistryError` with code `labelCount` when there are more or fewer values than names.
     public func labels(_ values: [String]) throws(RegistryError) -> Metric {
         Self.metric(try storage.handle(values))
+    }
+
+    /// As above, for one value, without an array; a `Substring` or a `StaticString` too.
+    ///
+    /// Cost: a look-up and an atomic reference count.
+    @inlinable
+    public func labels(_ first: some LabelValue) throws(RegistryError) -> Metric {
+        Self.metric(try withLabelBytes(first, { storage.findHandle($0) }).get())
+    }
+
+    /// As above, for two values.
+    @inlinable
+    public func labels(_ first: some LabelValue, _ second: some LabelValue) throws(RegistryError) -> Metric {
+        Self.metric(try withLabelBytes(first, second, { storage.findHandle($0) }).get())
+    }
+
+    /// As above, for three values.
+    @inlinable
+    public func labels(
+        _ first: some LabelValue,
+        _ second: some LabelValue,
+        _ third: some LabelValue
+    ) throws(RegistryError) -> Metric {
+        Self.metric(try withLabelBytes(first, second, third, { storage.findHandle($0) }).get())
     }
 
     /// Runs the body with the handle of the series with these label values.
@@ -41,6 +66,7 @@ public struct Family<Metric: AnyObject & Sendable>: Sendable {
     }
 
     /// A family's handles are all of one class: that of its representation, which was compared when it was registered.
+    @inlinable
     static func metric(_ handle: AnyObject) -> Metric {
         unsafeDowncast(handle, to: Metric.self)
     }

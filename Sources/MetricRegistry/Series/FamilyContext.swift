@@ -1,6 +1,6 @@
 /// What the families of one registry share.
 struct FamilyContext: Sendable {
-    let store = CellStore()
+    let store: CellStore
     let exemplars: ExemplarStore
     let hasher: LabelHash
     let constantLabels: [LabelSet.Label]
@@ -10,6 +10,7 @@ struct FamilyContext: Sendable {
     init(constantLabels: [LabelSet.Label], now: (@Sendable () -> Double)?) {
         var generator = SystemRandomNumberGenerator()
         hasher = LabelHash(using: &generator)
+        store = CellStore(now: now)
         exemplars = ExemplarStore(now: now)
         self.constantLabels = constantLabels
         self.now = now

@@ -149,10 +149,10 @@ final class FamilyStorage: @unchecked Sendable {
         try withLabelBytes(of: values) { bytes throws(RegistryError) in try handle(bytes, startingAt: start) }
     }
 
-    /// As above.
+    /// As above, by the bytes of the values.
     @usableFromInline
-    func handle(_ values: UnsafeBufferPointer<LabelBytes>) throws(RegistryError) -> AnyObject {
-        try handle(values, startingAt: .integer(0))
+    func findHandle(_ values: UnsafeBufferPointer<LabelBytes>) -> Result<AnyObject, RegistryError> {
+        Result { () throws(RegistryError) in try handle(values, startingAt: .integer(0)) }
     }
 
     private func handle(_ values: UnsafeBufferPointer<LabelBytes>, startingAt start: MetricValue) throws(RegistryError) -> AnyObject {
@@ -222,7 +222,9 @@ final class FamilyStorage: @unchecked Sendable {
         return withLabelBytes(of: [String](repeating: "overflow", count: count)) { values in
             let hash = hasher.hash(values)
             let (length, isEscaped) = template.measure(values)
-            let record = find(values, hash)?.record ?? make(values, hash, length: length, isEscaped: isEscaped, startingAt: .integer(0), at: time)
+            let record =
+                find(values, hash)?.record
+                ?? make(values, hash, length: length, isEscaped: isEscaped, startingAt: .integer(0), at: time)
             record.mark(SeriesRecord.Header.leaving, false)
             // Releasing: from here on look-ups of new values end there without the lock.
             overflow.store(record.pointer, ordering: .releasing)

@@ -21,8 +21,6 @@ package final class ReadEpoch: @unchecked Sendable {
         }
     }
 
-    var store: CellStore { arena.store }
-
     /// Under the family's lock, as are the following.
     var isEmpty: Bool { waiting.isEmpty }
 
