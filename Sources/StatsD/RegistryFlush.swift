@@ -36,7 +36,7 @@ struct RegistryFlush<Output: DatagramOutput>: NamingVisitor, Sendable {
             for new in deferred { add(new) }
             deferred.removeAll()
             family = nil
-            plan = SeriesPlan(memory.snapshot.families, walk.lines)
+            plan = SeriesPlan(memory.snapshot, walk.lines)
         }
         for (family, chunks) in zip(memory.snapshot.families, plan.families) where writer.isOpen { write(family, chunks) }
         if let places = writer.end() {

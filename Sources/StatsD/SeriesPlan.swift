@@ -34,14 +34,18 @@ struct SeriesPlan: Sendable {
     init() {}
 
     /// Where the series of a reading are, and their lines.
-    init(_ views: [FamilyView], _ lines: SeriesLines) {
-        families = views.map { view in
-            view.chunks.map { chunk in
-                let places = chunk.buffer.compactMap { record in
-                    lines.first(of: view.series(record)).map { Place(cell: record.cell, line: Int32(truncatingIfNeeded: $0)) }
+    init(_ reading: borrowing RegistrySnapshot, _ lines: SeriesLines) {
+        for family in reading.families {
+            var chunks: [Chunk] = []
+            for chunk in family.chunks {
+                var places: [Place] = []
+                for record in chunk.buffer {
+                    guard let line = lines.first(of: reading.series(record, of: family)) else { continue }
+                    places.append(Place(cell: record.cell, line: Int32(truncatingIfNeeded: line)))
                 }
-                return Chunk(chunk: chunk, places: places)
+                chunks.append(Chunk(chunk: chunk, places: places))
             }
+            families.append(chunks)
         }
     }
 }

@@ -71,7 +71,8 @@ extension SupervisorLoop {
         let now = supervisor.clock.now()
         let age = max(now.unixTime - writtenAt, 0)
         let latency: Duration? = isFirstLook ? nil : .seconds(age)
-        let stop = Stop(stopClass: classification.stopClass, resumeAt: classification.resumeAt, latency: latency)
+        let resumeAt = classification.believedResumeAt(at: now.unixTime)
+        let stop = Stop(stopClass: classification.stopClass, resumeAt: resumeAt, latency: latency)
         if let attempt = attempt.take() {
             confirmAt = nil
             note(classification, nil)
@@ -80,7 +81,7 @@ extension SupervisorLoop {
         // One stop, once: a hook may have told it before the log, and the log goes on with bookkeeping.
         guard !supervisor.isWaiting, supervisor.hasSession else { return }
         note(classification, nil)
-        if isFirstLook, age > Self.oldestFirstStop, (classification.resumeAt ?? 0) <= now.unixTime {
+        if isFirstLook, age > Self.oldestFirstStop, (resumeAt ?? 0) <= now.unixTime {
             supervisor.logger.notice("it stopped \(HumanText.duration(seconds: age)) ago: `palingenesis resume --now` resumes it")
             return await perform(supervisor.transition(.sessionGone(.closed)))
         }

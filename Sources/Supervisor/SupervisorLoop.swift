@@ -143,10 +143,11 @@ package struct SupervisorLoop: ~Copyable {
 
         progress.didAnswer = progress.didAnswer || end.output.showsAnswers
         progress.didStep = (sessionFile?.session?.steps.completed ?? 0) > stepsAtStart
+        let now = supervisor.clock.now()
         let stop = Stop(
             stopClass: classification.stopClass,
             resumeAt: classification.believedResumeAt(at: now.unixTime),
-            latency: end.stoppedAt.map { max(supervisor.clock.now().elapsed - $0, .zero) },
+            latency: end.stoppedAt.map { max(now.elapsed - $0, .zero) },
             progress: progress
         )
         if let attempt = attempt.take() {

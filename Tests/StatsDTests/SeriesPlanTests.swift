@@ -39,7 +39,7 @@ struct SeriesPlanTests {
 
     @Test func seriesWithoutLinesArePassedOver() throws {
         _ = try registry.counter("c", help: "")
-        #expect(lines(SeriesPlan(registry.snapshot().families, SeriesLines())).isEmpty)
+        #expect(lines(SeriesPlan(registry.snapshot(), SeriesLines())).isEmpty)
     }
 
     /// A plan in which every series has a line.
@@ -48,11 +48,11 @@ struct SeriesPlanTests {
         var lines = SeriesLines()
         for family in snapshot.families {
             for record in family.chunks.flatMap({ Array($0.buffer) }) {
-                let series = family.series(record)
+                let series = snapshot.series(record, of: family)
                 lines.set(series.index..<series.index + 1, of: series)
             }
         }
-        return SeriesPlan(snapshot.families, lines)
+        return SeriesPlan(snapshot, lines)
     }
 
     private func lines(_ plan: SeriesPlan) -> [Int32] {

@@ -1,4 +1,5 @@
 import MetricRegistry
+import TestSupport
 import Testing
 
 @testable import StatsD

@@ -26,11 +26,6 @@ package struct FamilyView: Sendable {
 
     var representation: MetricRepresentation { storage.representation }
 
-    /// One of the series.
-    package func series(_ record: SeriesRecord) -> Series {
-        Series(epoch: epoch, record: record, startingValues: startingValues)
-    }
-
     /// The `startingValue` of the series whose first cell has this number.
     package func startingValue(ofCell cell: UInt32) -> MetricValue {
         startingValues.isEmpty ? .integer(0) : startingValues[UInt(cell)] ?? .integer(0)

@@ -55,13 +55,17 @@ package struct RegistrySnapshot: ~Copyable {
         return callbackValues[record.header.cell]
     }
 
+    /// One of a family's series.
+    package func series(_ record: SeriesRecord, of family: FamilyView) -> Series {
+        Series(epoch: family.epoch, record: record, page: values.page(record.header.cell), startingValues: family.startingValues)
+    }
+
     /// Shows a visitor everything that was copied; may be done more than once.
     package func visit(_ visitor: inout some MetricVisitor) {
         for family in families {
             visitor.visit(family: family.descriptor)
             guard let first = family.chunks.first?.first else { continue }
-            let page = values.page(first.header.cell)
-            var series = Series(epoch: family.epoch, record: first, page: page, startingValues: family.startingValues)
+            var series = series(first, of: family)
             for chunk in family.chunks {
                 for record in chunk.buffer {
                     series.move(to: record, page: values.page(record.header.cell))
