@@ -71,6 +71,15 @@ final class Exporters: Service, CustomStringConvertible {
 
     /// Pushes until it is shut down; ends when every sink has done its last act.
     func run() async {
+        // When another service fails, this one is cancelled, and tasks of their own do not inherit that.
+        await withTaskCancellationHandler {
+            await replaceAndPush()
+        } onCancel: {
+            running.withLock { for sink in $0.values { sink.task.cancel() } }
+        }
+    }
+
+    private func replaceAndPush() async {
         var statsdSinks: [StatsDConfiguration: StatsDSink] = [:]
         var graphiteSinks: [GraphiteConfiguration: GraphiteSink] = [:]
         var current = PushConfiguration()
@@ -126,13 +135,14 @@ final class Exporters: Service, CustomStringConvertible {
             await old.task.value
         }
         // When the daemon is ending, the old one's last act was the sink's: another would come out of its own budget.
-        guard let pusher = replacement.pusher, !Task.isShuttingDownGracefully else {
+        guard let pusher = replacement.pusher, !Task.isShuttingDownGracefully, !Task.isCancelled else {
             sinkMetrics[replacement.name]?.sinkRemoved()
             return
         }
         // Inherits this service's graceful shutdown.
         let task = Task { await pusher.run() }
         running.withLock { $0[replacement.name] = Running(pusher: pusher, task: task) }
+        if Task.isCancelled { task.cancel() }
     }
 
     private func pushgateway(_ configuration: PushConfiguration) -> Pusher? {
