@@ -438,6 +438,10 @@ package struct SupervisorLoop: ~Copyable {
         supervisor.logger.notice(
             "session stopped: \(classification.stopClass.rawValue)\(exit)\(evidence.isEmpty ? "" : ": \(evidence)")"
         )
+        if classification.isBeyondLongestWait(at: supervisor.clock.now().unixTime) {
+            let longest = HumanText.duration(seconds: classification.longestWait)
+            supervisor.logger.notice("the announced reset is further away than any limit of this kind lasts: trying after \(longest)")
+        }
     }
 
     private func announce(_ end: SessionTransition.End) {

@@ -22,6 +22,18 @@ struct OutputTailTests {
         #expect(Self.lines(tail) == ["one", "", "two", "", "three"])
     }
 
+    @Test(arguments: ["", "{\"a\":\"", "data: {\"a\":\"", "2026-03-05T12:00:00Z {"])
+    func aHundredMegabytesInOneLineTakeNoMemory(_ start: String) throws {
+        var tail = OutputTail(assistant: .custom)
+        let piece = [UInt8](repeating: UInt8(ascii: "x"), count: 1_000_000)
+        tail.append(start.utf8)
+        for _ in 0..<100 { tail.append(piece) }
+        #expect(tail.retainedBytes < 1_000_000)
+        tail.append("\nYou've hit your limit · resets 8pm\n".utf8)
+        let answer = StopClassifier().classify(tail, exitStatus: .exited(1), context: try context(Fixture.now, in: "Europe/Berlin"))
+        #expect(answer.rule == "claude.hit-your-limit")
+    }
+
     @Test func putsLinesTogetherPerStream() {
         var tail = OutputTail(assistant: .custom)
         tail.append("You've hit".utf8, from: .standardOutput)
