@@ -44,7 +44,7 @@ public final class SessionLock: Sendable {
             let isHeld = errno == EWOULDBLOCK
             let reason = Errno(rawValue: errno)
             let count = text.withUnsafeMutableBytes { (try? file.read(fromAbsoluteOffset: 0, into: $0)) ?? 0 }
-            try? file.close()
+            // The file is closed by `deinit`, which runs for an object that is complete and then not handed out, too.
             guard isHeld else { throw .unusable("\(path): \(reason)") }
             throw .held(by: Int32(String(decoding: text.prefix(count), as: UTF8.self).prefix { $0.isNumber }))
         }

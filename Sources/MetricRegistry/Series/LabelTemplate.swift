@@ -4,6 +4,8 @@
 final class LabelTemplate: @unchecked Sendable {
     /// What stands in front of a value, and which of the values that are given it is.
     private struct Step {
+        /// Where the separator begins in `separatorBytes`.
+        let separatorStart: Int
         let separatorLength: Int
         let argument: Int
     }
@@ -14,6 +16,8 @@ final class LabelTemplate: @unchecked Sendable {
     private let separators: [[UInt8]]
     /// One for each value, in the order of writing; no array, so that a look-up counts no references.
     private let steps: UnsafeMutablePointer<Step>
+    /// All separators, one after the other.
+    private let separatorBytes: UnsafeMutablePointer<UInt8>
     /// What follows the last value; all of it for a family without labels.
     private let suffix: [UInt8]
     /// The bytes of all separators and the suffix.
@@ -33,8 +37,9 @@ final class LabelTemplate: @unchecked Sendable {
             if let value = entry.value {
                 pending += LabelText.escaped(value)
             } else {
+                let start = separators.reduce(0) { $0 + $1.count }
                 separators.append(pending)
-                steps.append(Step(separatorLength: pending.count, argument: entry.argument))
+                steps.append(Step(separatorStart: start, separatorLength: pending.count, argument: entry.argument))
                 pending = []
             }
             pending.append(UInt8(ascii: "\""))
@@ -43,12 +48,16 @@ final class LabelTemplate: @unchecked Sendable {
         count = steps.count
         self.steps = .allocate(capacity: steps.count)
         self.steps.initialize(from: steps, count: steps.count)
+        let joined = Array(separators.joined())
+        separatorBytes = .allocate(capacity: joined.count)
+        separatorBytes.initialize(from: joined, count: joined.count)
         suffix = pending
         fixedLength = separators.reduce(pending.count) { $0 + $1.count }
     }
 
     deinit {
         steps.deallocate()
+        separatorBytes.deallocate()
     }
 
     /// The bytes of a rendering, and whether some of them are escapes.
@@ -98,21 +107,24 @@ final class LabelTemplate: @unchecked Sendable {
         totalLength: Int
     ) -> Bool {
         if header.isEscaped { return matchesEscaped(record, values) }
-        // A value that has to be escaped cannot be found in a record without escapes: the lengths are equal, the bytes are not.
+        // A value that has to be escaped cannot be found in a record without escapes: where its quote is, there is none.
         guard header.length == totalLength, let first = values.baseAddress else { return header.length == totalLength }
         var position = UnsafeRawPointer(record.labels)
-        let quote = UInt8(ascii: "\"")
+        let separators = UnsafeRawPointer(separatorBytes)
         var step = UnsafePointer(steps)
         let end = step + values.count
         while step < end {
             let value = first + step.pointee.argument
-            position += step.pointee.separatorLength
+            let length = step.pointee.separatorLength
+            // What stands in front of the first value is the same in all records of a family. The others are looked at: a value with a
+            // quote could otherwise reach over one of them, and the next begin in the middle of another's.
+            if step > UnsafePointer(steps), !equal(position, separators + step.pointee.separatorStart, length) { return false }
+            position += length
             guard equal(position, UnsafeRawPointer(value.pointee.start), value.pointee.count) else { return false }
             position += value.pointee.count
-            // The value ends here. Since an unescaped value has no quotes, the separators are where they should be as well.
-            guard position.load(as: UInt8.self) == quote else { return false }
             step += 1
         }
+        // The lengths are equal, so the last value ends where it should.
         return true
     }
 
