@@ -12,13 +12,13 @@ struct SpoolDelivery: Sendable {
 
     let gateway: PushgatewayConfiguration
 
-    /// - Parameter samples: what the gateway shows now, `push_time_seconds` among it.
-    func deliver(_ entry: SpoolEntry, _ samples: GatewaySamples, _ connection: PushgatewayConnection) -> Outcome {
+    /// - Parameter samples: what the gateway shows now, `push_time_seconds` among it; nil where it holds no groups and only appends.
+    func deliver(_ entry: SpoolEntry, _ samples: GatewaySamples?, _ connection: PushgatewayConnection) -> Outcome {
         let decision = SpoolDecision(
             time: entry.time,
-            pushed: samples.value("push_time_seconds", in: entry.group),
+            pushed: samples?.value("push_time_seconds", in: entry.group),
             now: unixTime(),
-            gatewayNow: samples.time.map(Double.init)
+            gatewayNow: samples?.time.map(Double.init)
         )
         guard decision == .deliver else { return .settled }
         var gateway = gateway

@@ -52,7 +52,7 @@ public struct SpoolDirectory: Sendable {
             case .entry(let entry) where entry.destination == gateway.destination:
                 do throws(PushFailure) {
                     // Read anew for each, since others push meanwhile.
-                    let samples = try connection.samples(["push_time_seconds"], gateway)
+                    let samples = try gateway.isImport ? nil : connection.samples(["push_time_seconds"], gateway)
                     if case .failed(let failure) = SpoolDelivery(gateway: gateway).deliver(entry, samples, connection) { throw failure }
                 } catch {
                     return settled

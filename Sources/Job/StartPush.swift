@@ -34,23 +34,29 @@ struct StartPush: Sendable {
         var result = Result()
         if spooled != nil || readsTotals {
             do throws(PushFailure) {
-                var samples = try connection.samples(Self.names, gateway)
+                var samples = try self.samples(connection)
                 if let spooled {
                     switch SpoolDelivery(gateway: gateway).deliver(spooled, samples, connection) {
                     case .settled: result.settledUpTo = spooled.time
                     case .failed(let failure): throw failure
                     }
                     // It may have told totals that are known nowhere else.
-                    if readsTotals { samples = try connection.samples(Self.names, gateway) }
+                    if readsTotals { samples = try self.samples(connection) }
                 }
-                result.showsNoGroups = samples.families.family("pushgateway_build_info") == nil
-                if readsTotals, !result.showsNoGroups { result.recorded = JobTotals(samples, group: gateway.groupingKey) }
+                let shown = samples.flatMap { $0.families.family("pushgateway_build_info") == nil ? nil : $0 }
+                result.showsNoGroups = shown == nil
+                if readsTotals { result.recorded = shown.map { JobTotals($0, group: gateway.groupingKey) } }
             } catch {
-                // Who does not answer now is not asked twice; the end is told in any case.
-                if error.kind != .rejected && error.kind != .configuration { return result }
+                // Who does not answer now is not asked twice, but another gateway may; the end is told in any case.
+                if error.kind != .rejected && error.kind != .configuration && gateway.gateways.count == 1 { return result }
             }
         }
         if let text, case .delivered = connection.push(text, gateway), let spooled { result.settledUpTo = spooled.time }
         return result
+    }
+
+    /// What the gateway shows; nil where it holds no groups.
+    private func samples(_ connection: PushgatewayConnection) throws(PushFailure) -> GatewaySamples? {
+        try gateway.isImport ? nil : connection.samples(Self.names, gateway)
     }
 }

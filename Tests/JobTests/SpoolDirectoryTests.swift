@@ -57,6 +57,16 @@ struct SpoolDirectoryTests {
         #expect(kept == [])
     }
 
+    @Test func whatHoldsNoGroupsIsNotAsked() throws {
+        let store = try FakeGateway { _, _ in .status(204) }
+        let url = store.url + "/api/v1/import/prometheus"
+        _ = try keep("a", for: url)
+        let configuration = try Gateways.configuration(url)
+        let spool = SpoolDirectory(stateDirectory: directory.path)
+        #expect(spool.deliver(to: configuration, userAgent: "palingenesis/0", complain: complaints.add) == 1)
+        #expect(store.requests.map(\.body) == ["a 1\n"])
+    }
+
     @Test func whatIsForAnotherGatewayStays() throws {
         let gateway = try Gateways.showing(Gateways.build)
         _ = try keep("a", for: "http://elsewhere.example:9091")

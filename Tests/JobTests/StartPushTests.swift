@@ -48,6 +48,26 @@ struct StartPushTests {
         #expect(bodies(store) == ["GET", "started 1\n"])
     }
 
+    @Test func whatImportsIsNotAskedAndLosesNothing() throws {
+        let store = try FakeGateway { _, _ in .status(204) }
+        let configuration = try Gateways.configuration(store.url + "/api/v1/import/prometheus")
+        let spooled = SpoolEntry(destination: configuration.destination, group: try Gateways.group, time: 9, body: Array("kept 1\n".utf8))
+        let push = StartPush(gateway: configuration, spooled: spooled, readsTotals: true, text: Array("started 1\n".utf8))
+        let result = push.perform(Gateways.connection())
+        #expect(bodies(store) == ["kept 1\n", "started 1\n"])
+        #expect(result.recorded == nil && result.showsNoGroups && result.settledUpTo == 9)
+    }
+
+    @Test func whileTheFirstOfSeveralIsAwayTheNextIsTold() throws {
+        let away = try FakeGateway { _, _ in .hangUp }
+        let there = try Gateways.showing(Gateways.build + Self.shown)
+        var configuration = try PushgatewayConfiguration(url: away.url, fallbacks: [there.url], compression: .none, proxy: "")
+        (configuration.groupingKey, configuration.method) = (try Gateways.group, .post)
+        let push = StartPush(gateway: configuration, spooled: nil, readsTotals: true, text: Array("started 1\n".utf8))
+        #expect(push.perform(Gateways.connection()).recorded == nil)
+        #expect(there.requests.map(\.body) == ["started 1\n"])
+    }
+
     @Test func whatWasKeptGoesFirst() throws {
         let gateway = try Gateways.showing(Gateways.build + Self.shown)
         let result = try push(gateway, spooledAt: 101).perform(Gateways.connection())
