@@ -25,9 +25,6 @@ struct ControlAPI: HTTPResponder {
     let events: EventFeed
     let hook: @Sendable (HookReport) async -> String?
 
-    /// A hook's input holds at most one message of the assistant's.
-    private static let greatestHook = 1024 * 1024
-
     func respond(to request: Request, context: Context) async throws -> Response {
         let response = await answer(request)
         return request.method == .head ? response.createHeadResponse() : response
@@ -79,8 +76,8 @@ struct ControlAPI: HTTPResponder {
 
     private func takeHook(_ request: Request) async -> Response {
         if let refusal = refusal(request) { return refusal }
-        guard let body = try? await request.body.collect(upTo: Self.greatestHook) else {
-            return JSONEnvelope.failure(.contentTooLarge, code: "TOO_LARGE", "a hook's input is at most \(Self.greatestHook) bytes")
+        guard let body = try? await request.body.collect(upTo: HookPayload.greatestSize) else {
+            return JSONEnvelope.failure(.contentTooLarge, code: "TOO_LARGE", "a hook's input is at most \(HookPayload.greatestSize) bytes")
         }
         guard let payload = HookPayload(Array(body.readableBytesView)) else {
             return JSONEnvelope.failure(.badRequest, code: "BAD_REQUEST", "the body is no hook's input: a JSON object with hook_event_name")

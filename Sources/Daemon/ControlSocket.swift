@@ -1,6 +1,7 @@
 import Logging
 import ScrapeEndpoint
 import ServiceLifecycle
+import Supervisor
 import SystemPackage
 
 #if canImport(Glibc)
@@ -44,7 +45,7 @@ struct ControlSocket: Service, CustomStringConvertible {
         }
         if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
             do {
-                try RuntimePaths.makeDirectory(String(path[..<slash]))
+                try StateDirectory.make(FilePath(String(path[..<slash])))
             } catch {
                 throw DaemonFailure(
                     "control socket \(path): cannot make its directory: \(error) (choose PALINGENESIS_RUNTIME or http.controlSocket)"

@@ -221,7 +221,7 @@ public struct Daemon: Sendable {
 
     private func supervisorConfiguration(in workingDirectory: FilePath, backups: FilePath) -> Supervisor.Configuration {
         let assistant = configuration.assistant
-        let isStartedElsewhere = assistant.watch || assistant.transcript != nil
+        let isStartedElsewhere = assistant.isStartedElsewhere
         let command = assistant.command.isEmpty && isStartedElsewhere ? AssistantCommand.usual(assistant.kind) : assistant.command
         let zones = ZoneDatabase.system(environment: environment)
         let providerZone = assistant.providerZone.flatMap { zones.zone(named: $0) }
@@ -233,7 +233,7 @@ public struct Daemon: Sendable {
             workingDirectory: workingDirectory,
             terminal: isStartedElsewhere ? .pipe : assistant.terminal,
             environment: assistant.environment,
-            transcripts: transcripts(in: workingDirectory, isStartedElsewhere: isStartedElsewhere),
+            transcripts: transcripts(in: workingDirectory),
             isStartedElsewhere: isStartedElsewhere,
             sessionFile: configuration.session.file.map { FilePath($0) },
             backups: SessionBackup(directory: backups),
@@ -248,10 +248,10 @@ public struct Daemon: Sendable {
     }
 
     /// An assistant without a terminal tells by its end all that its log could.
-    private func transcripts(in workingDirectory: FilePath, isStartedElsewhere: Bool) -> TranscriptScope? {
+    private func transcripts(in workingDirectory: FilePath) -> TranscriptScope? {
         let assistant = configuration.assistant
         if let path = assistant.transcript { return .file(workingDirectory.pushing(FilePath(path)).lexicallyNormalized()) }
-        guard isStartedElsewhere || assistant.terminal.isPseudoTerminal else { return nil }
+        guard assistant.isStartedElsewhere || assistant.terminal.isPseudoTerminal else { return nil }
         return TranscriptScope(assistant: assistant.kind, workingDirectory: workingDirectory, environment: environment)
     }
 

@@ -9,12 +9,13 @@ public struct HookPayload: Sendable {
         var cwd: String?
     }
 
+    /// The most bytes that an input has: it holds at most one message of the assistant's.
+    public static let greatestSize = 1024 * 1024
+
     /// What it tells the supervisor.
     public let report: HookReport
 
-    /// Reads the input; nil when it is none.
-    ///
-    /// Nobody's hook has more than some kilobytes to say, so the reader is told how long it may be.
+    /// Reads the input, of which the caller has read no more than `greatestSize`; nil when it is none.
     public init?(_ bytes: [UInt8]) {
         // A line break between its parts would end it for whoever reads it as a line.
         let payload = bytes.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }

@@ -1,13 +1,4 @@
 import MetricRegistry
-import SystemPackage
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 
 /// Where the daemon keeps what it must remember and where it can be talked to, by the XDG base directory rules.
 public struct RuntimePaths: Sendable, Equatable {
@@ -73,13 +64,5 @@ public struct RuntimePaths: Sendable, Equatable {
         }
         // A Unix socket's path has some hundred bytes in all.
         return String(safe.prefix(24)) + "-" + String(repeating: "0", count: 8 - digits.count) + digits
-    }
-
-    /// Makes a directory and those above it, for this user alone.
-    static func makeDirectory(_ path: String) throws(Errno) {
-        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
-        guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else { throw Errno(rawValue: errno) }
-        try makeDirectory(String(path[..<slash]))
-        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw Errno(rawValue: errno) }
     }
 }

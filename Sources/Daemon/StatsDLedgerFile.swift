@@ -1,6 +1,8 @@
 import Job
 import MetricRegistry
 package import StatsD
+import Supervisor
+import SystemPackage
 
 #if canImport(Glibc)
     import Glibc
@@ -47,7 +49,7 @@ package final class StatsDLedgerFile {
         let directory = stateDirectory + "/push"
         path = "\(directory)/\(configuration.receiver)-\(Self.digits(receiver + "\u{0}" + source)).ledger"
         do {
-            try RuntimePaths.makeDirectory(directory)
+            try StateDirectory.make(FilePath(directory))
         } catch {
             throw Failure(description: "cannot keep a ledger in \(directory): \(error) (PALINGENESIS_STATE names another directory)")
         }

@@ -1,4 +1,4 @@
-import SystemPackage
+package import SystemPackage
 
 #if canImport(Glibc)
     import Glibc
@@ -9,9 +9,9 @@ import SystemPackage
 #endif
 
 /// The directories in which the program keeps what it must remember.
-enum StateDirectory {
+package enum StateDirectory {
     /// Makes a directory and those above it, for this user alone.
-    static func make(_ directory: FilePath) throws(Errno) {
+    package static func make(_ directory: FilePath) throws(Errno) {
         guard !directory.isEmpty, mkdir(directory.string, 0o700) != 0 else { return }
         switch errno {
         case EEXIST: return

@@ -220,19 +220,20 @@ public final class Supervisor: Service, CustomStringConvertible {
     ///
     /// - Returns: nil when it was done, else why not.
     public func control(_ event: SessionEvent) async -> String? {
-        await withCheckedContinuation { continuation in
-            let reply = ControlReply { continuation.resume(returning: $0) }
-            if case .terminated = inputContinuation.yield(.control(event, reply)) { reply.answer(ControlReply.ended) }
-        }
+        await ask { .control(event, $0) }
     }
 
     /// Takes what an assistant's hook reports.
     ///
     /// - Returns: nil when it was taken, else why not.
     public func report(_ report: HookReport) async -> String? {
+        await ask { .hook(report, $0) }
+    }
+
+    private func ask(_ input: (ControlReply) -> SupervisorInput) async -> String? {
         await withCheckedContinuation { continuation in
             let reply = ControlReply { continuation.resume(returning: $0) }
-            if case .terminated = inputContinuation.yield(.hook(report, reply)) { reply.answer(ControlReply.ended) }
+            if case .terminated = inputContinuation.yield(input(reply)) { reply.answer(ControlReply.ended) }
         }
     }
 }

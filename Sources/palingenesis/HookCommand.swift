@@ -26,16 +26,14 @@ struct HookCommand: ParsableCommand {
             """
     )
 
-    private static let greatestInput = 1024 * 1024
-
     @OptionGroup var daemon: DaemonOptions
 
     func run() throws {
         var input: [UInt8] = []
         try OutputFile("-").forEachPiece { piece in
-            if input.count <= Self.greatestInput { input.append(contentsOf: piece) }
+            if input.count <= HookPayload.greatestSize { input.append(contentsOf: piece) }
         }
-        guard input.count <= Self.greatestInput, HookPayload(input) != nil else {
+        guard input.count <= HookPayload.greatestSize, HookPayload(input) != nil else {
             throw OutputFile.Unreadable(
                 description: "hook: the standard input is no hook's, which is a JSON object with hook_event_name "
                     + "(see `palingenesis hook --help`)"

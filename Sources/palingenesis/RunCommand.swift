@@ -54,7 +54,7 @@ struct RunCommand: AsyncParsableCommand {
         }
         let configuration = try load()
         let assistant = configuration.assistant
-        guard !assistant.command.isEmpty || assistant.watch || assistant.transcript != nil else {
+        guard !assistant.command.isEmpty || assistant.isStartedElsewhere else {
             throw ValidationError(
                 "there is no assistant to run: give its command after --, or as assistant.command in the configuration (or --watch one)"
             )

@@ -54,12 +54,18 @@ struct ControlAPITests {
         )
     }
 
-    private func ask(_ api: ControlAPI, _ method: HTTPRequest.Method, _ path: String, _ headers: HTTPFields = [:]) async throws -> Answer {
+    private func ask(
+        _ api: ControlAPI,
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ headers: HTTPFields = [:],
+        body: String = ""
+    ) async throws -> Answer {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let context = BasicRequestContext(source: ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: logger))
-        let response = try await api.respond(to: Requests.make(method, path, headers), context: context)
-        let body = try await Requests.body(of: response)
-        return Answer(status: response.status, headers: response.headers, body: String(decoding: body, as: UTF8.self))
+        let response = try await api.respond(to: Requests.make(method, path, headers, body: body), context: context)
+        let bytes = try await Requests.body(of: response)
+        return Answer(status: response.status, headers: response.headers, body: String(decoding: bytes, as: UTF8.self))
     }
 
     private struct NoTrail: AuditTrail {
@@ -124,11 +130,7 @@ struct ControlAPITests {
 
     @Test func hooksAreTakenByWhoeverMayControl() async throws {
         func post(_ api: ControlAPI, _ body: String) async throws -> HTTPResponse.Status {
-            let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-            let context = BasicRequestContext(source: ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: logger))
-            let head = HTTPRequest(method: .post, scheme: "http", authority: "h", path: "/api/v1/hook")
-            let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body)))
-            return try await api.respond(to: request, context: context).status
+            try await ask(api, .post, "/api/v1/hook", body: body).status
         }
         #expect(try await post(api(), #"{"hook_event_name":"StopFailure","session_id":"s"}"#) == .ok)
         #expect(reports.value.map(\.sessionID) == ["s"])

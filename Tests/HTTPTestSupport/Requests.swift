@@ -11,10 +11,15 @@ package enum Requests {
         return make(.get, path, headers)
     }
 
-    package static func make(_ method: HTTPRequest.Method, _ path: String, _ headers: HTTPFields = [:]) -> Request {
+    package static func make(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ headers: HTTPFields = [:],
+        body: String = ""
+    ) -> Request {
         Request(
             head: HTTPRequest(method: method, scheme: "http", authority: "h", path: path, headerFields: headers),
-            body: RequestBody(buffer: ByteBuffer())
+            body: RequestBody(buffer: ByteBuffer(string: body))
         )
     }
 

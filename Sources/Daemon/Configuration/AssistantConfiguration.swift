@@ -29,6 +29,9 @@ public struct AssistantConfiguration: Sendable, Equatable {
     /// The rules in force: those of the program with the user's on either side.
     public var stopRules: StopRules { StopRules.builtIn.adding(rules.all) }
 
+    /// Whether nothing is started but what resumes the session.
+    public var isStartedElsewhere: Bool { watch || transcript != nil }
+
     /// Makes the default configuration.
     public init() {}
 }

@@ -61,7 +61,7 @@ struct TranscriptFinder {
     }
 
     private static func logs(in folder: FilePath, where isLog: (String) -> Bool) -> [(path: FilePath, modified: Double)] {
-        names(in: folder)
+        StateDirectory.names(in: folder)
             .filter { $0.hasSuffix(".jsonl") && isLog($0) }
             .compactMap { name in
                 let path = folder.appending(name)
@@ -85,7 +85,7 @@ struct TranscriptFinder {
 
     /// The folders whose names are numbers, the greatest first.
     private static func numbers(in folder: FilePath) -> [FilePath] {
-        names(in: folder)
+        StateDirectory.names(in: folder)
             .filter { !$0.isEmpty && $0.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }
             .sorted(by: >)
             .map { folder.appending($0) }
@@ -95,17 +95,11 @@ struct TranscriptFinder {
     static func modification(of path: FilePath) -> Double? {
         var status = stat()
         guard stat(path.string, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-        return Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) * 1e-9
+        return status.modified
     }
+}
 
-    private static func names(in folder: FilePath) -> [String] {
-        guard let stream = opendir(folder.string) else { return [] }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names
-    }
+extension stat {
+    /// When the file was written last, Unix seconds.
+    var modified: Double { Double(st_mtim.tv_sec) + Double(st_mtim.tv_nsec) * 1e-9 }
 }

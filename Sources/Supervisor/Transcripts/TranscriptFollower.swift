@@ -71,7 +71,7 @@ struct TranscriptFollower {
         let place = Place(path: path, device: UInt64(status.st_dev), file: UInt64(status.st_ino))
         var news = News(
             output: output,
-            writtenAt: Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) * 1e-9
+            writtenAt: status.modified
         )
         if place != self.place || size < offset {
             news.isNewLog = path != self.place?.path
