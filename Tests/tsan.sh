@@ -65,7 +65,10 @@ status=0
 TSAN_OPTIONS="halt_on_error=0 exitcode=66" swift test --package-path "$package" --sanitize=thread --skip updatesKeepNoMemory \
     >"$log" 2>&1 || status=$?
 if [ "$status" -ne 0 ] || grep -q 'WARNING: ThreadSanitizer' "$log"; then
+    # What failed comes last, so that it is seen where only an output's end is kept.
     cat "$log"
+    grep -aE '(✘|error:|Fatal)' "$log" || true
+    sed -n '/WARNING: ThreadSanitizer/,/^SUMMARY: ThreadSanitizer/p' "$log" | head -n 200
     echo "thread sanitizer: FAILED" >&2
     exit 1
 fi

@@ -8,8 +8,7 @@ struct FamilyContext: Sendable {
     let now: (@Sendable () -> Double)?
 
     init(constantLabels: [LabelSet.Label], now: (@Sendable () -> Double)?) {
-        var generator = SystemRandomNumberGenerator()
-        hasher = LabelHash(using: &generator)
+        hasher = LabelHash(seed: .random(in: .min ... .max), .random(in: .min ... .max), .random(in: .min ... .max))
         store = CellStore(now: now)
         exemplars = ExemplarStore(now: now)
         self.constantLabels = constantLabels

@@ -6,10 +6,11 @@ struct LabelHash: Sendable {
     private let first: UInt64
     private let second: UInt64
 
-    init(using generator: inout some RandomNumberGenerator) {
-        seed = generator.next()
-        first = generator.next() | 1
-        second = generator.next() | 1
+    /// Three words that nobody outside can guess.
+    init(seed: UInt64, _ first: UInt64, _ second: UInt64) {
+        self.seed = seed
+        self.first = first | 1
+        self.second = second | 1
     }
 
     @inline(__always)
