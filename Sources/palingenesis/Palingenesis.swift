@@ -51,11 +51,19 @@ struct Palingenesis: AsyncParsableCommand {
             exit(withError: ExitCode(78))
         }
         if code == .validationFailure {
-            let message = message(for: error)
+            let message = unknownCommand ?? message(for: error)
             StandardError.write("palingenesis: \(message)\nSee `palingenesis --help` and `palingenesis help COMMAND`.")
             exit(withError: ExitCode(64))
         }
         StandardError.write("palingenesis: \(error)")
         exit(withError: ExitCode.failure)
+    }
+    /// What to say of a first word that should be a command and is none; nil when it is one, or an option.
+    private static var unknownCommand: String? {
+        let commands = configuration.subcommands.compactMap { command in command.configuration.commandName }
+        guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), word != "help", !commands.contains(word) else {
+            return nil
+        }
+        return "unknown command '\(word)'" + (NearestName.word(word, among: commands).map { " (did you mean \($0)?)" } ?? "")
     }
 }

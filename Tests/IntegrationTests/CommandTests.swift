@@ -28,6 +28,17 @@ struct CommandTests {
     }
 
     @Test(arguments: [
+        ("rnu", "unknown command 'rnu' (did you mean run?)"),
+        ("satus", "(did you mean status?)"),
+        ("nonsense", "unknown command 'nonsense'\n"),
+    ])
+    func anUnknownCommandIsNamed(word: String, message: String) async throws {
+        let end = try await end([word, "--json"])
+        #expect(end.status == 64)
+        #expect(end.errors.contains(message), "\(end.errors)")
+    }
+
+    @Test(arguments: [
         ("push: [\n", "config.yaml:2:1: broken YAML"),
         ("push:\n  pushgatewy: {url: x}\n", "config.yaml:2: push.pushgatewy: unknown key (did you mean \"pushgateway\"?)"),
         ("resume: {enabled: maybe}\n", "config.yaml:1: resume.enabled: \"maybe\" is neither true nor false"),
