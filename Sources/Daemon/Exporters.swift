@@ -163,12 +163,13 @@ final class Exporters: Service, CustomStringConvertible {
 
     private func statsd(_ configuration: PushConfiguration, _ sinks: inout [StatsDConfiguration: StatsDSink]) -> Pusher? {
         guard let settings = configuration.statsd else { return nil }
-        // The size of datagrams and the time they are spread over do not tell receivers apart.
+        // The size of datagrams, the time they are spread over and the form of histograms do not tell receivers apart.
         var identity = settings.configuration
         identity.maxDatagramBytes = 0
         identity.spread = .zero
+        identity.histograms = .buckets
         let sink = sinks[identity] ?? StatsDSink(settings.configuration) { [metrics, logger] in Self.note($0, metrics, logger) }
-        sink.adoptLimits(of: settings.configuration)
+        sink.adopt(settings.configuration)
         sinks[identity] = sink
         return pusher(sink, interval: settings.interval, configuration, identity: "")
     }

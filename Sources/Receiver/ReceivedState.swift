@@ -26,11 +26,17 @@ final class ReceivedState: Sendable {
     private let now: @Sendable () -> ArrivalTime
     private let output: @Sendable (String) -> Void
 
-    init(limits: ReceiverLimits, now: @escaping @Sendable () -> ArrivalTime, output: @escaping @Sendable (String) -> Void) {
+    init(
+        limits: ReceiverLimits,
+        setsSignedGauges: Bool = false,
+        now: @escaping @Sendable () -> ArrivalTime,
+        output: @escaping @Sendable (String) -> Void
+    ) {
         self.limits = limits
         self.now = now
         self.output = output
-        contents = Mutex(Contents(gateway: PushgatewayStore(limits: limits), statsD: StatsDStore(limits: limits)))
+        let statsD = StatsDStore(limits: limits, setsSignedGauges: setsSignedGauges)
+        contents = Mutex(Contents(gateway: PushgatewayStore(limits: limits), statsD: statsD))
     }
 
     // MARK: Pushes

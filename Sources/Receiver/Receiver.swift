@@ -66,7 +66,12 @@ public final class Receiver: Service {
         self.configuration = configuration
         self.logger = logger
         self.onListening = onListening
-        state = ReceivedState(limits: limits, now: now, output: output)
+        state = ReceivedState(
+            limits: limits,
+            setsSignedGauges: configuration.setsSignedGauges,
+            now: now,
+            output: output
+        )
     }
 
     /// Listens until a graceful shutdown or the task's cancellation.

@@ -17,9 +17,12 @@ struct StatsDStore {
     private var members: [StatsDSeries: Set<String>] = [:]
     private var byteCount = 0
     private let limits: ReceiverLimits
+    private let setsSignedGauges: Bool
 
-    init(limits: ReceiverLimits = ReceiverLimits()) {
+    /// - Parameter setsSignedGauges: whether a gauge with a sign is set to it rather than changed by it.
+    init(limits: ReceiverLimits = ReceiverLimits(), setsSignedGauges: Bool = false) {
         self.limits = limits
+        self.setsSignedGauges = setsSignedGauges
     }
 
     /// Takes one datagram.
@@ -72,7 +75,7 @@ struct StatsDStore {
                 byteCount += 32 + member.utf8.count
                 members[line.series, default: []].insert(member)
                 total.addMember()
-            case (.difference(let amount), _): total.set(total.value + amount)
+            case (.difference(let amount), _): total.set(setsSignedGauges ? amount : total.value + amount)
             case (.number(let number), .gauge): total.set(number)
             case (.number(let number), .counter): total.add(number, rate: line.rate)
             case (.number(let number), _): total.observe(number, rate: line.rate)

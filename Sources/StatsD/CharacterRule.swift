@@ -30,6 +30,12 @@ struct CharacterRule: Sendable, Hashable {
         return CharacterRule(allowed: allowed, allowsOthers: true, allowsSpaces: !withoutSpaces, notLast: Array(notLast.utf8))
     }
 
+    /// Whether an ASCII character stays.
+    func keeps(_ character: UInt8) -> Bool { allowed[Int(character)] }
+
+    /// Whether an ASCII character that stays may be the last.
+    func mayEnd(with character: UInt8) -> Bool { !notLast.contains(character) }
+
     /// The text with what may not stand there replaced.
     func sanitized(_ text: String) -> String {
         // Most texts are ASCII and stay as they are.

@@ -67,14 +67,35 @@ struct DatagramBatch: Sendable {
         return .fits
     }
 
-    /// Adds units to the datagram that is being filled, if there is anything in it yet.
+    /// Whether there is nothing yet in the datagram that is being filled.
+    var isAtStart: Bool { end == start }
+
+    /// Adds units to the datagram that is being filled.
     ///
-    /// - Parameter write: is told where and into how many bytes to write units with a line feed in front of each; returns how many bytes
-    ///   it wrote.
+    /// - Parameter write: is told where and into how many bytes to write units with a line feed behind each; returns how many bytes it
+    ///   wrote. The last line feed is not part of the datagram, but counts.
     @inline(__always)
     mutating func fill(_ write: (UnsafeMutablePointer<UInt8>, Int) -> Int) {
-        guard end > start else { return }
-        end += write(memory.base + end, start + limit - end)
+        var from = end
+        if end > start {
+            memory.base[end] = UInt8(ascii: "\n")
+            from += 1
+        }
+        let count = write(memory.base + from, start + limit + 1 - from)
+        if count > 0 { end = from + count - 1 }
+    }
+
+    /// Goes on to the next datagram; there must be something in this one.
+    ///
+    /// - Returns: false when it was the last: all have to be sent, then `removeAll` begins anew.
+    mutating func advance() -> Bool {
+        lengths.append(end - start)
+        guard lengths.count < capacity else { return false }
+        let next = start + limit
+        fill(end..<next)
+        start = next
+        end = next
+        return true
     }
 
     /// The unit belongs into the next datagram.

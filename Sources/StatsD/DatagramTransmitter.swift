@@ -4,9 +4,9 @@ import Push
 ///
 /// The rule for UDP, as Linux has it: a connected socket learns of a refusal (ICMP port unreachable) after the fact, and tells with the
 /// next call, which then transmits nothing. The refused datagram's beginning comes back with it where the socket keeps errors
-/// (`IP_RECVERR`), so that exactly that one is taken back, if it is among those that one call handed over last. Where nobody says
-/// which it was, it is the datagram before; for a receiver on the same host all that the call before handed over. What the failing call
-/// was to transmit is sent again.
+/// (`IP_RECVERR`), so that exactly that one is taken back, if it is among the last few hundred: an answer from another host may be on its
+/// way while the next ones are sent. Where nobody says which it was, it is the datagram before; for a receiver on the same host all that
+/// the call before handed over. What the failing call was to transmit is sent again.
 struct DatagramTransmitter: DatagramOutput {
     /// What happened since `begin`.
     struct Tally: Sendable, Equatable {
@@ -50,13 +50,20 @@ struct DatagramTransmitter: DatagramOutput {
     private var refusals = 0
     /// What was accepted last.
     private var last = SentDatagrams()
+    /// The numbers of those that the last call handed over.
+    private var lastCall = 0..<0
     private var obstacle: Obstacle?
     private var mayBePadded = false
     private var pacer: Pacer
+    private let now: @Sendable () -> Duration
     private let pause: @Sendable (Duration) -> Void
 
-    init(pacer: Pacer = Pacer(), pause: @escaping @Sendable (Duration) -> Void) {
+    /// - Parameters:
+    ///   - now: the time since some fixed moment.
+    ///   - pause: passes time; may take longer than it is told to.
+    init(pacer: Pacer = Pacer(), now: @escaping @Sendable () -> Duration = { .zero }, pause: @escaping @Sendable (Duration) -> Void) {
         self.pacer = pacer
+        self.now = now
         self.pause = pause
     }
 
@@ -85,7 +92,7 @@ struct DatagramTransmitter: DatagramOutput {
             end(.cancelled)
             return ledger.discard(count)
         }
-        if let time = pacer.pauseBefore(datagrams: count, bytes: batch.limit) { pause(time) }
+        if pacer.isDue(datagrams: count, bytes: batch.limit) { pause(pacer.pause(at: now())) }
         let isWhole = mayBePadded && count >= Self.fewestAtOnce && count <= socket.mostDatagrams
         if isWhole, sendAll(batch, socket, &ledger) {
             if refusals >= Self.refusalLimit { isOpen = false }
@@ -163,17 +170,24 @@ struct DatagramTransmitter: DatagramOutput {
         if result == .accepted { accept(batch, index..<index + 1, &ledger) } else { settle(result, &ledger) }
     }
 
+    /// Expects a flush of so many bytes at least, so that its first bursts are spread as its last.
+    mutating func expect(bytes: Int) {
+        pacer.expect(bytes: bytes)
+    }
+
     /// Notes that the next of the staged datagrams were accepted.
     ///
     /// - Parameter isPadded: whether what lies between them was sent with them.
     private mutating func accept(_ batch: DatagramBatch, _ range: Range<Int>, _ ledger: inout DeltaLedger, isPadded: Bool = false) {
+        let first = ledger.accepted
         ledger.commit(range.count)
-        last.removeAll()
+        lastCall = first..<first + range.count
         for index in range {
-            batch.withDatagram(index, isPadded: isPadded && index < range.upperBound - 1) { last.append($0) }
+            let number = first + index - range.lowerBound
+            batch.withDatagram(index, isPadded: isPadded && index < range.upperBound - 1) { last.append($0, number: number) }
+            tally.bytes += last.length(of: number)
         }
         tally.sent += range.count
-        tally.bytes += last.lengths.reduce(0, +)
     }
 
     /// Notes that the next of the staged datagrams was not accepted.
@@ -216,29 +230,30 @@ struct DatagramTransmitter: DatagramOutput {
         guard refusals != .none else { return }
         self.refusals += 1
         note(.nobodyListens)
-        var indices = Set<Int>()
+        var numbers = Set<Int>()
         if case .these(let beginnings) = refusals {
             for beginning in beginnings {
-                if let index = last.index(of: beginning, without: indices) { indices.insert(index) }
+                if let number = last.number(of: beginning, without: numbers) { numbers.insert(number) }
             }
-            // What came back is none of the last: it can no longer be taken back.
-            guard !indices.isEmpty || beginnings.contains(where: \.isEmpty) else { return }
+            // What came back is none of those that are known: it can no longer be taken back.
+            guard !numbers.isEmpty || beginnings.contains(where: \.isEmpty) else { return }
         }
-        if indices.isEmpty, last.count > 0 { indices = Set(socket.isLocal ? 0..<last.count : last.count - 1..<last.count) }
+        if numbers.isEmpty { numbers = Set((socket.isLocal ? lastCall : lastCall.suffix(1)).filter(last.contains)) }
         // An error for which no datagram is left to take back says nothing new.
-        guard ledger.takeBackLast(where: indices.contains) else { return }
-        let bytes = indices.reduce(0) { $0 + last.lengths[$1] }
-        last.remove(indices)
-        tally.refused += max(indices.count, 1)
+        guard ledger.takeBack(where: numbers.contains) else { return }
+        let bytes = numbers.reduce(0) { $0 + last.length(of: $1) }
+        last.remove(numbers)
+        tally.refused += numbers.count
         // Otherwise it belonged to the push before, which counted it as sent: nothing was known of it then.
-        guard tally.sent >= indices.count else { return }
-        tally.sent -= indices.count
+        guard tally.sent >= numbers.count else { return }
+        tally.sent -= numbers.count
         tally.bytes = max(tally.bytes - bytes, 0)
     }
 
     /// What was accepted last went to another receiver.
     mutating func forgetLast() {
         last.removeAll()
+        lastCall = 0..<0
     }
 
     /// Whether the receiver was not there, when nothing else was in the way.

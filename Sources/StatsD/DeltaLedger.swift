@@ -1,7 +1,10 @@
+import MetricRegistry
+
 /// What one receiver has been sent of every cumulative value, so that only differences go out.
 ///
 /// Pure: the caller stages differences while it fills a datagram, and then says what became of it. What was not accepted was not
-/// sent, so the next difference carries it; what was accepted and refused afterwards is taken back. Memory: a few words per entry.
+/// sent, so the next difference carries it; what was accepted and refused afterwards is taken back, for as long as the datagram is one
+/// of the last few hundred. Memory: ten bytes per entry, and half a megabyte at most for what can be taken back.
 ///
 /// Floating-point values: an entry holds what a receiver that adds Doubles has, since `commit` does the receiver's own addition, with
 /// the number that was printed (printed decimals read back as the same Double). What that addition rounds away stays as a difference
@@ -17,14 +20,16 @@ struct DeltaLedger: Sendable {
     /// What a line carries.
     struct Difference: Sendable, BitwiseCopyable {
         let entry: Int32
+        fileprivate var isFloatingPoint = false
+        /// Whether the receiver had heard of the entry before.
+        fileprivate var wasBorn = false
         /// An integer, or a Double's bits.
         let amount: UInt64
-    }
 
-    /// An entry before a difference was added.
-    private struct Before {
-        let value: UInt64
-        let state: State
+        init(entry: Int32, amount: UInt64) {
+            self.entry = entry
+            self.amount = amount
+        }
     }
 
     /// How an entry counts, and whether the receiver has heard of it at all, if only as zero.
@@ -33,25 +38,36 @@ struct DeltaLedger: Sendable {
         var isBorn: Bool
     }
 
+    /// A datagram that is complete.
+    private struct Datagram {
+        /// Where its differences end.
+        var end: Int
+        var isTakenBack = false
+    }
+
     /// The most that one line carries of an integer: receivers read Doubles, which are exact up to here, or 64-bit integers.
     static let greatestInteger: UInt64 = 1 << 53
+
+    /// So many datagrams can be taken back at least, unless they carry more than so many differences: what comes back from another host
+    /// is on its way for some time.
+    static let kept = SentDatagrams.most
+    private static let keptDifferences = 16_384
 
     private var states: [State] = []
     /// An integer, or a Double's bits.
     private var values: [UInt64] = []
     // The following keep their memory.
-    private var staged: [Difference] = []
-    /// Where each of the staged datagrams ends.
-    private var ends: [Int] = []
-    /// How many of the staged datagrams, and of their differences, are settled.
-    private var settled = 0
-    private var settledDifferences = 0
-    /// What was accepted last, and what its entries held before.
-    private var last: [Difference] = []
-    private var before: [Before] = []
-    /// Where each of the datagrams ends among them.
-    private var lastEnds: [Int] = []
-    private var hasLast = false
+    /// Of the datagrams that were accepted last, oldest first, then of those that are staged.
+    private var differences: [Difference] = []
+    /// Those that were accepted last, then those that are staged and complete.
+    private var datagrams: [Datagram] = []
+    /// How many of the datagrams were accepted, and of the differences.
+    private var acceptedDatagrams = 0
+    private var acceptedDifferences = 0
+    /// What the entry held before, for each of the accepted differences that is floating-point.
+    private var before: [UInt64] = []
+    /// How many datagrams were accepted so far: the number of the next.
+    private(set) var accepted = 0
 
     /// The number of entries.
     var count: Int { values.count }
@@ -66,6 +82,12 @@ struct DeltaLedger: Sendable {
         values.append(start)
     }
 
+    /// Makes an entry with the next index that stands where one of another ledger does.
+    mutating func addEntry(asIn other: DeltaLedger, _ entry: Int) {
+        states.append(other.states[entry])
+        values.append(other.values[entry])
+    }
+
     /// Where a floating-point entry stands; zero for an unknown one.
     func value(_ entry: Int) -> Double { values.indices.contains(entry) ? Double(bitPattern: values[entry]) : 0 }
 
@@ -74,31 +96,40 @@ struct DeltaLedger: Sendable {
     /// What was accepted before is settled by that.
     mutating func shift(_ entry: Int, by amount: Double) {
         guard values.indices.contains(entry) else { return }
-        settleLast()
+        settle()
         values[entry] = Self.clamped(Double(bitPattern: values[entry]) + amount).bitPattern
     }
 
     /// Moves entries, between flushes: nothing is staged.
     ///
-    /// - Parameter places: the new index of each entry, in order; -1 for one that is gone.
+    /// - Parameter places: the new index of each entry; -1 for one that is gone.
     mutating func move(to places: [Int32]) {
-        let (oldStates, oldValues, oldLast, oldBefore) = (states, values, last, before)
-        (states, values, last, before) = ([], [], [], [])
+        let count = places.count { $0 >= 0 }
+        var (newStates, newValues) = (
+            [State](repeating: State(form: .integer, isBorn: false), count: count), [UInt64](repeating: 0, count: count)
+        )
         for entry in places.indices where places[entry] >= 0 {
-            states.append(oldStates[entry])
-            values.append(oldValues[entry])
+            newStates[Int(places[entry])] = states[entry]
+            newValues[Int(places[entry])] = values[entry]
         }
+        (states, values) = (newStates, newValues)
         // What was accepted last can still be refused.
-        var start = 0
-        for datagram in lastEnds.indices {
-            for (difference, earlier) in zip(oldLast[start..<lastEnds[datagram]], oldBefore[start..<lastEnds[datagram]])
-            where places[Int(difference.entry)] >= 0 {
-                last.append(Difference(entry: places[Int(difference.entry)], amount: difference.amount))
-                before.append(earlier)
+        let (oldDifferences, oldBefore) = (differences, before)
+        (differences, before) = ([], [])
+        var (start, floatingPoints) = (0, 0)
+        for datagram in datagrams.indices {
+            for difference in oldDifferences[start..<datagrams[datagram].end] {
+                let place = places[Int(difference.entry)]
+                if difference.isFloatingPoint {
+                    if place >= 0 { before.append(oldBefore[floatingPoints]) }
+                    floatingPoints += 1
+                }
+                if place >= 0 { differences.append(difference.moved(to: place)) }
             }
-            start = lastEnds[datagram]
-            lastEnds[datagram] = last.count
+            start = datagrams[datagram].end
+            datagrams[datagram].end = differences.count
         }
+        acceptedDifferences = differences.count
     }
 
     // MARK: Differences
@@ -134,21 +165,25 @@ struct DeltaLedger: Sendable {
         return states[entry].isBorn ? nil : 0
     }
 
-    /// The differences that many integer entries have to their targets, as `difference` says of one; entries for which nothing has to be
-    /// sent are left out.
+    /// The differences that many integer entries have to the values of their cells, as `difference` says of one; entries for which nothing
+    /// has to be sent are left out.
     ///
     /// - Parameters:
     ///   - places: which entries; they must exist.
     ///   - targets: where each shall stand.
     ///   - differences: has room for as many.
     /// - Returns: how many there are.
-    func differences(of places: [SeriesPlan.Place], to targets: [UInt64], _ differences: inout [Difference]) -> Int {
+    func differences(
+        of places: UnsafeBufferPointer<SeriesPlan.Place>,
+        to targets: CellPointers,
+        _ differences: inout [Difference]
+    ) -> Int {
         differences.withUnsafeMutableBufferPointer { differences in
             values.withUnsafeBufferPointer { values in
                 states.withUnsafeBufferPointer { states in
                     var count = 0
-                    for (index, place) in places.enumerated() {
-                        let (target, value) = (targets[index], values[Int(place.line)])
+                    for place in places {
+                        let (target, value) = (targets.cells(place.cell).pointee, values[Int(place.line)])
                         let amount = target > value ? min(target &- value, Self.greatestInteger) : 0
                         differences[count] = Difference(entry: place.line, amount: amount)
                         count &+= amount != 0 || !states[Int(place.line)].isBorn ? 1 : 0
@@ -161,121 +196,150 @@ struct DeltaLedger: Sendable {
 
     // MARK: What became of it
 
-    /// Notes that the datagram being filled carries this difference.
+    /// Notes that the datagram being filled carries this difference of an integer.
     @inline(__always)
     mutating func stage(_ entry: Int, _ difference: UInt64) {
-        staged.append(Difference(entry: Int32(truncatingIfNeeded: entry), amount: difference))
+        differences.append(Difference(entry: Int32(truncatingIfNeeded: entry), amount: difference))
     }
 
-    /// Notes that the datagram being filled carries this difference.
+    /// Notes that the datagram being filled carries this difference of a Double.
     mutating func stage(_ entry: Int, _ difference: Double) {
-        stage(entry, difference.bitPattern)
+        var difference = Difference(entry: Int32(truncatingIfNeeded: entry), amount: difference.bitPattern)
+        difference.isFloatingPoint = true
+        differences.append(difference)
     }
 
-    /// Notes that the datagram being filled carries these differences.
+    /// Notes that the datagram being filled carries these differences of integers.
     mutating func stage(_ differences: UnsafeBufferPointer<Difference>) {
-        staged.append(contentsOf: differences)
+        self.differences.append(contentsOf: differences)
     }
 
     /// The datagram is full: what is staged from now on is in the next one.
     mutating func closeDatagram() {
-        ends.append(staged.count)
+        datagrams.append(Datagram(end: differences.count))
     }
 
     /// The next of the staged datagrams were not accepted: the receiver never saw them.
-    mutating func discard(_ datagrams: Int = 1) {
-        settle(datagrams)
+    mutating func discard(_ count: Int = 1) {
+        let count = min(count, datagrams.count - acceptedDatagrams)
+        guard count > 0 else { return }
+        let end = datagrams[acceptedDatagrams + count - 1].end
+        let removed = end - acceptedDifferences
+        differences.removeSubrange(acceptedDifferences..<end)
+        datagrams.removeSubrange(acceptedDatagrams..<acceptedDatagrams + count)
+        for index in acceptedDatagrams..<datagrams.count { datagrams[index].end -= removed }
     }
 
     /// The next of the staged datagrams were accepted, in one piece.
-    ///
-    /// They become those that can be taken back.
-    mutating func commit(_ datagrams: Int = 1) {
-        let count = min(datagrams, ends.count - settled)
-        let range = settledDifferences..<(count > 0 ? ends[settled + count - 1] : settledDifferences)
-        settleLast()
-        lastEnds.append(contentsOf: ends[settled..<settled + count].lazy.map { $0 - range.lowerBound })
-        if range.count == staged.count {
-            swap(&staged, &last)
-            settledDifferences = 0
-            settled = 0
-            ends.removeAll(keepingCapacity: true)
-        } else {
-            last.append(contentsOf: staged[range])
-            settle(count)
-        }
-        hasLast = true
-        addLast()
+    mutating func commit(_ count: Int = 1) {
+        let count = min(count, datagrams.count - acceptedDatagrams)
+        guard count > 0 else { return }
+        acceptedDatagrams += count
+        accepted += count
+        add(acceptedDifferences..<datagrams[acceptedDatagrams - 1].end)
+        acceptedDifferences = datagrams[acceptedDatagrams - 1].end
+        // Not each time: what is left moves.
+        guard acceptedDatagrams > 2 * Self.kept || acceptedDifferences > 2 * Self.keptDifferences else { return }
+        var oldest = max(acceptedDatagrams - Self.kept, 0)
+        while oldest < acceptedDatagrams - count, acceptedDifferences - datagrams[oldest].end > Self.keptDifferences { oldest += 1 }
+        settle(oldest)
     }
 
-    private mutating func addLast() {
-        before.reserveCapacity(last.count)
+    /// Adds accepted differences.
+    private mutating func add(_ range: Range<Int>) {
         values.withUnsafeMutableBufferPointer { values in
             states.withUnsafeMutableBufferPointer { states in
-                for difference in last {
-                    let entry = Int(difference.entry)
-                    let (value, state) = (values[entry], states[entry])
-                    before.append(Before(value: value, state: state))
-                    values[entry] =
-                        switch state.form {
-                        case .integer: value &+ difference.amount
-                        case .floatingPoint:
-                            Self.clamped(Double(bitPattern: value) + Double(bitPattern: difference.amount)).bitPattern
+                differences.withUnsafeMutableBufferPointer { differences in
+                    for index in range {
+                        let entry = Int(differences[index].entry)
+                        let value = values[entry]
+                        differences[index].wasBorn = states[entry].isBorn
+                        states[entry].isBorn = true
+                        if differences[index].isFloatingPoint {
+                            before.append(value)
+                            let sum = Double(bitPattern: value) + Double(bitPattern: differences[index].amount)
+                            values[entry] = Self.clamped(sum).bitPattern
+                        } else {
+                            values[entry] = value &+ differences[index].amount
                         }
-                    states[entry].isBorn = true
+                    }
                 }
             }
         }
     }
 
-    private mutating func settle(_ datagrams: Int) {
-        settled = min(settled + datagrams, ends.count)
-        settledDifferences = settled > 0 ? ends[settled - 1] : 0
-        guard settled == ends.count else { return }
-        staged.removeSubrange(..<settledDifferences)
-        ends.removeAll(keepingCapacity: true)
-        settled = 0
-        settledDifferences = 0
+    /// Takes away the accepted differences from one on.
+    private mutating func undo(from start: Int) {
+        // Backwards: an entry may be in it more than once.
+        for index in (start..<acceptedDifferences).reversed() {
+            let difference = differences[index]
+            let entry = Int(difference.entry)
+            states[entry].isBorn = difference.wasBorn
+            if difference.isFloatingPoint {
+                values[entry] = before.removeLast()
+            } else {
+                values[entry] &-= difference.amount
+            }
+        }
     }
 
-    /// What was accepted last was refused after all, or some of its datagrams: their differences are outstanding again.
+    /// Datagrams that were accepted were refused after all: their differences are outstanding again.
     ///
     /// What is staged at that moment stays right, since amounts are only added when they are committed.
-    /// - Parameter isRefused: which of the datagrams, in the order in which they were committed, as far as they were not taken back.
-    /// - Returns: false when there is no such datagram, or it was taken back before.
-    mutating func takeBackLast(where isRefused: (Int) -> Bool = { _ in true }) -> Bool {
-        guard hasLast else { return false }
-        // Backwards: an entry may be in it more than once.
-        for (difference, before) in zip(last, before).reversed() {
-            values[Int(difference.entry)] = before.value
-            states[Int(difference.entry)] = before.state
-        }
-        let (differences, ends) = (last, lastEnds)
-        settleLast()
-        var start = 0
-        for (datagram, end) in ends.enumerated() {
-            if !isRefused(datagram) {
-                last.append(contentsOf: differences[start..<end])
-                lastEnds.append(last.count)
-            }
+    /// - Parameter isRefused: which of them, by their numbers (`accepted`).
+    /// - Returns: false when there is no such datagram, or it was taken back before, or too long ago.
+    mutating func takeBack(where isRefused: (Int) -> Bool) -> Bool {
+        let oldest = accepted - acceptedDatagrams
+        let taken = (0..<acceptedDatagrams).filter { !datagrams[$0].isTakenBack && isRefused(oldest + $0) }
+        guard let first = taken.first else { return false }
+        for index in taken { datagrams[index].isTakenBack = true }
+        var start = first > 0 ? datagrams[first - 1].end : 0
+        let beginning = start
+        undo(from: beginning)
+        let old = differences
+        differences.removeSubrange(beginning...)
+        for index in first..<datagrams.count {
+            let end = datagrams[index].end
+            if !datagrams[index].isTakenBack { differences.append(contentsOf: old[start..<end]) }
+            datagrams[index].end = differences.count
             start = end
         }
-        hasLast = !lastEnds.isEmpty
+        differences.append(contentsOf: old[start...])
+        acceptedDifferences = datagrams[acceptedDatagrams - 1].end
         // What was not refused is added again: sums of Doubles depend on what stood there before.
-        addLast()
+        add(beginning..<acceptedDifferences)
         return true
     }
 
-    /// What was accepted last can no longer be refused.
-    mutating func settleLast() {
-        last.removeAll(keepingCapacity: true)
-        before.removeAll(keepingCapacity: true)
-        lastEnds.removeAll(keepingCapacity: true)
-        hasLast = false
+    /// What was accepted so far can no longer be refused.
+    mutating func settle() {
+        settle(acceptedDatagrams)
+    }
+
+    /// So many of the oldest datagrams can no longer be refused.
+    private mutating func settle(_ count: Int) {
+        guard count > 0 else { return }
+        let end = datagrams[count - 1].end
+        before.removeFirst(differences[..<end].count { $0.isFloatingPoint })
+        differences.removeFirst(end)
+        datagrams.removeFirst(count)
+        for index in datagrams.indices { datagrams[index].end -= end }
+        acceptedDatagrams -= count
+        acceptedDifferences -= end
     }
 
     /// Sums beyond the greatest Double would be infinite, and stay so.
     private static func clamped(_ value: Double) -> Double {
         min(max(value, -.greatestFiniteMagnitude), .greatestFiniteMagnitude)
+    }
+}
+
+extension DeltaLedger.Difference {
+    /// The same of an entry that has moved.
+    fileprivate func moved(to entry: Int32) -> DeltaLedger.Difference {
+        var moved = DeltaLedger.Difference(entry: entry, amount: amount)
+        moved.isFloatingPoint = isFloatingPoint
+        moved.wasBorn = wasBorn
+        return moved
     }
 }

@@ -9,8 +9,13 @@ struct Fingerprint: Hashable, Sendable {
         self.value = value
     }
 
+    @inline(__always)
+    mutating func add(_ byte: UInt8) {
+        value = (value ^ UInt64(byte)) &* 0x100_0000_01B3
+    }
+
     mutating func add(_ bytes: some Sequence<UInt8>) {
-        for byte in bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        for byte in bytes { add(byte) }
     }
 
     /// Eight hexadecimal digits.

@@ -116,29 +116,38 @@ struct LineRenderer: Sendable {
 
     /// What a line is known by at its destination, whatever its type: two series must not share it.
     func key(_ identity: Identity, _ part: Part) -> Fingerprint {
-        let (name, tags) = nameAndTags(identity, part)
         var fingerprint = Fingerprint()
+        let texts = keyTexts(identity, part)
+        switch receiver.distinction {
+        case .asSent, .joined:
+            for text in texts { fingerprint.add(text.utf8) }
+        case .chart:
+            for text in texts { fingerprint.add(NetdataGrammar.chart(text).utf8) }
+        case .foldedTags:
+            fingerprint.add(texts[0].utf8)
+            for text in texts.dropFirst() {
+                fingerprint.add(UInt8(ascii: "|"))
+                Self.addFolded(text.utf8.dropFirst(), to: &fingerprint)
+            }
+        }
+        return fingerprint
+    }
+
+    /// The pieces of the text by which a line is known, before any folding; where tags are folded, the name and then each tag behind a bar.
+    func keyTexts(_ identity: Identity, _ part: Part) -> [String] {
+        let (name, tags) = nameAndTags(identity, part)
         switch receiver.distinction {
         case .asSent:
-            fingerprint.add(name.utf8)
-            for tag in tags {
-                fingerprint.add(CollectionOfOne(UInt8(ascii: "|")))
-                fingerprint.add(tag.key.utf8)
-                fingerprint.add(CollectionOfOne(UInt8(ascii: "|")))
-                fingerprint.add(tag.value.utf8)
-            }
+            return [name] + tags.map { "|\($0.key)|\($0.value)" }
         case .chart:
-            fingerprint.add(NetdataGrammar.chart(name).utf8)
+            return [name]
         case .foldedTags:
-            fingerprint.add(name.utf8)
-            for tag in tags { fingerprint.add("|\(Self.folded("\(tag.key):\(tag.value)"))".utf8) }
+            return [name] + tags.map { "|\($0.key):\($0.value)" }
         case .joined:
             // The type's own tag is among them, but types may not share a name either.
             let texts = (tags.map { "\($0.key)=\($0.value)" } + ["metric_type="]).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-            for text in texts { fingerprint.add(text.utf8) }
-            fingerprint.add(name.utf8)
+            return texts + [name]
         }
-        return fingerprint
     }
 
     /// The name, with flattened tags where the receiver has no others, and the tags; within the receiver's limits.
@@ -178,28 +187,15 @@ struct LineRenderer: Sendable {
         return receiver.reservedTagKeys.contains(key) ? "_" + key : key
     }
 
-    /// Whether a tag of ASCII is as Datadog's platform keeps it: no capitals, no punctuation, no underscore after another or at the end.
-    private static func isFolded(_ tag: String.UTF8View) -> Bool {
-        let underscore = UInt8(ascii: "_")
-        var last: UInt8 = 0
-        for byte in tag {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): break
-            case UInt8(ascii: "-"), UInt8(ascii: ":"), UInt8(ascii: "."), UInt8(ascii: "/"): break
-            case underscore where last != underscore: break
-            default: return false
-            }
-            last = byte
+    /// Adds a tag as Datadog's platform keeps it.
+    private static func addFolded(_ tag: Substring.UTF8View, to fingerprint: inout Fingerprint) {
+        guard tag.contains(where: { $0 >= 128 }) else {
+            var folding = TagFolding()
+            for byte in tag { folding.add(byte, to: &fingerprint) }
+            return
         }
-        return last != underscore
-    }
-
-    /// A tag as Datadog's platform keeps it.
-    private static func folded(_ tag: String) -> String {
-        // Most are as they would become.
-        if isFolded(tag.utf8) { return tag }
         var result = ""
-        for scalar in tag.lowercased().unicodeScalars {
+        for scalar in String(Substring(tag)).lowercased().unicodeScalars {
             let stays = scalar.properties.isAlphabetic || scalar.properties.numericType != nil || "-:./".unicodeScalars.contains(scalar)
             if stays {
                 result.unicodeScalars.append(scalar)
@@ -208,6 +204,6 @@ struct LineRenderer: Sendable {
             }
         }
         while result.unicodeScalars.last == "_" { result.unicodeScalars.removeLast() }
-        return result
+        fingerprint.add(result.utf8)
     }
 }

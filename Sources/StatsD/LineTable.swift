@@ -22,6 +22,10 @@ struct LineTable: Sendable {
     private var lineKeys: [Fingerprint?] = []
     private var keys: Set<Fingerprint> = []
     private var removed = 0
+    /// How many were added since the lines were put in order.
+    private var added = 0
+    /// Where the values of labels are that `LineTemplate` has found; kept for their memory.
+    private var values: [Range<Int>] = []
     private var renamed: [(line: Int, collision: StatsDCollision)] = []
 
     init(renderer: LineRenderer) {
@@ -39,6 +43,12 @@ struct LineTable: Sendable {
         let start = slots[line].start + Int(slots[line].headCount)
         return text[start..<start + Int(slots[line].tailCount)]
     }
+
+    /// The bytes of all lines without their values, from one line on.
+    func textBytes(from line: Int) -> Int { line < slots.count ? text.count - slots[line].start : 0 }
+
+    /// The number of lines, with those that were removed.
+    var count: Int { slots.count }
 
     /// The bytes of a line without its value.
     @inline(__always)
@@ -58,7 +68,7 @@ struct LineTable: Sendable {
         }
     }
 
-    /// Writes lines with whole numbers, a line feed in front of each, for as long as there is room; returns how many, and their bytes.
+    /// Writes lines with whole numbers, a line feed behind each, for as long as there is room; returns how many, and their bytes.
     ///
     /// Cost: some 10 ns a line, so everything is at hand before the first.
     func write(
@@ -76,8 +86,6 @@ struct LineTable: Sendable {
                     let (headCount, tailCount) = (Int(slot.headCount), Int(slot.tailCount))
                     let digits = DecimalText.digitCount(difference.amount)
                     guard limit - end > headCount &+ tailCount &+ digits else { return (index, end - output) }
-                    end.pointee = UInt8(ascii: "\n")
-                    end += 1
                     let head = base + slot.start
                     ByteCopy.copy(head, to: end, count: headCount)
                     end += headCount
@@ -85,6 +93,8 @@ struct LineTable: Sendable {
                     end += digits
                     ByteCopy.copy(head + headCount, to: end, count: tailCount)
                     end += tailCount
+                    end.pointee = UInt8(ascii: "\n")
+                    end += 1
                 }
                 return (differences.count, end - output)
             }
@@ -93,6 +103,38 @@ struct LineTable: Sendable {
 
     /// What a series would like to be known by.
     func identity(of source: LineSource) -> LineRenderer.Identity { renderer.identity(of: source) }
+
+    /// What is the same in the lines of all series of a family whose labels stay as they are; nil where none can.
+    ///
+    /// - Parameter source: one of its series.
+    func template(_ source: LineSource) -> LineTemplate? { LineTemplate(source, renderer) }
+
+    /// Makes a new series' lines, one per part, and returns the first one's index; nil where `add` has to look closer.
+    ///
+    /// - Parameter labels: as `LabelSet.rendered`.
+    mutating func add(_ template: LineTemplate, labels: UnsafeBufferPointer<UInt8>) -> Int? {
+        guard template.match(labels, &values) else { return nil }
+        let first = slots.count
+        for part in 0..<template.count {
+            let key = template.key(part, labels, values)
+            guard keys.insert(key).inserted else {
+                // Known by another series: taken back, so that this one is told apart.
+                for line in first..<slots.count { if let key = lineKeys[line] { keys.remove(key) } }
+                text.removeSubrange((slots.count > first ? slots[first].start : text.count)...)
+                lineKeys.removeSubrange(first...)
+                slots.removeSubrange(first...)
+                return nil
+            }
+            lineKeys.append(key)
+            let start = text.count
+            let headCount = template.appendLine(part, labels, values, to: &text)
+            slots.append(
+                Slot(start: start, headCount: Int32(clamping: headCount), tailCount: Int32(clamping: text.count - start - headCount))
+            )
+        }
+        added += slots.count - first
+        return first
+    }
 
     /// Renders a new series' lines, one per part, and returns the first one's index.
     ///
@@ -113,6 +155,7 @@ struct LineTable: Sendable {
         }
         keys.formUnion(partKeys)
         lineKeys.append(contentsOf: partKeys)
+        added += partKeys.count
 
         let first = slots.count
         for part in source.parts {
@@ -150,6 +193,11 @@ struct LineTable: Sendable {
     /// What a line is known by, the same in every run.
     func key(of line: Int) -> UInt64 { lineKeys[line]?.value ?? 0 }
 
+    /// Makes room for so many new lines.
+    mutating func reserveLines(_ count: Int) {
+        keys.reserveCapacity(keys.count + count)
+    }
+
     /// Keeps names for series that are not there at present.
     mutating func reserve(_ keys: [UInt64]) {
         self.keys.formUnion(keys.map(Fingerprint.init))
@@ -173,24 +221,46 @@ struct LineTable: Sendable {
         renamed.removeAll { lines.contains($0.line) }
     }
 
+    /// Whether a line has not been removed.
+    func isThere(_ line: Int) -> Bool { lineKeys.indices.contains(line) && lineKeys[line] != nil }
+
+    /// Whether removed lines are the greater part, and some.
+    private var isMostlyRemoved: Bool { removed >= Self.fewestRemoved && removed > slots.count / 2 }
+
+    /// Whether it is time for `arrange`.
+    var isScattered: Bool { isMostlyRemoved || (added >= Self.fewestRemoved && added > slots.count / 2) }
+
     /// Frees the memory of removed lines once they are the greater part.
     ///
     /// - Returns: the new index of each line, -1 for a removed one; nil when nothing has moved.
     mutating func compact() -> [Int32]? {
-        guard removed >= Self.fewestRemoved, removed > slots.count / 2 else { return nil }
+        guard isMostlyRemoved else { return nil }
+        return arrange(lineKeys.indices.filter(isThere).map { Int32(clamping: $0) })
+    }
+
+    /// Puts lines in order, in the memory too, so that whoever goes along it finds what comes next where the processor expects it.
+    ///
+    /// - Parameter order: all lines that have not been removed, each once.
+    /// - Returns: the new index of each line, -1 for a removed one.
+    mutating func arrange(_ order: [Int32]) -> [Int32] {
         let old = (text, slots, lineKeys)
+        var places = [Int32](repeating: -1, count: slots.count)
         text = []
         slots = []
         lineKeys = []
-        slots.reserveCapacity(old.1.count - removed)
-        removed = 0
-        let places = old.1.indices.map { line -> Int32 in
-            guard let key = old.2[line] else { return -1 }
-            let slot = old.1[line]
-            slots.append(Slot(start: text.count, headCount: slot.headCount, tailCount: slot.tailCount))
-            text.append(contentsOf: old.0[slot.start..<slot.start + Int(slot.headCount) + Int(slot.tailCount)])
-            lineKeys.append(key)
-            return Int32(clamping: slots.count - 1)
+        text.reserveCapacity(old.0.count)
+        slots.reserveCapacity(order.count)
+        lineKeys.reserveCapacity(order.count)
+        (removed, added) = (0, 0)
+        old.0.withUnsafeBufferPointer { oldText in
+            for line in order {
+                let slot = old.1[Int(line)]
+                places[Int(line)] = Int32(clamping: slots.count)
+                slots.append(Slot(start: text.count, headCount: slot.headCount, tailCount: slot.tailCount))
+                let end = slot.start + Int(slot.headCount) + Int(slot.tailCount)
+                text.append(contentsOf: UnsafeBufferPointer(rebasing: oldText[slot.start..<end]))
+                lineKeys.append(old.2[Int(line)])
+            }
         }
         for index in renamed.indices { renamed[index].line = Int(places[renamed[index].line]) }
         return places

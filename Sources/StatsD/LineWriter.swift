@@ -14,9 +14,12 @@ struct LineWriter<Output: DatagramOutput>: Sendable {
     private let histograms: StatsDConfiguration.Histograms
     private var maxDatagramBytes: Int
     private var batch: DatagramBatch
-    /// Room for what a chunk of series or a histogram's buckets counted, and the differences.
+    /// Room for what a histogram's buckets counted.
     private var targets: [UInt64] = []
+    /// Room for the differences of a block of counters.
     private var differences: [DeltaLedger.Difference] = []
+    /// So many counters are looked at before the first of them is written: few enough for the nearest cache.
+    private static var block: Int { 256 }
     private var replay = HistogramReplay()
 
     init(
@@ -46,14 +49,28 @@ struct LineWriter<Output: DatagramOutput>: Sendable {
     }
 
     /// Hands on what is left.
-    ///
-    /// - Returns: the new index of each line, -1 for one that is gone; nil when the lines have stayed where they were.
-    mutating func end() -> [Int32]? {
+    mutating func end() {
         if batch.close() { ledger.closeDatagram() }
         if !batch.isEmpty { output.deliver(batch, ledger: &ledger) }
         batch.removeAll()
+    }
+
+    /// Frees the memory of removed lines once they are the greater part; between flushes.
+    ///
+    /// - Returns: the new index of each line, -1 for one that is gone; nil when the lines have stayed where they were.
+    mutating func compact() -> [Int32]? {
         let places = table.compact()
         if let places { ledger.move(to: places) }
+        return places
+    }
+
+    /// Puts the lines in order, in the memory too; between flushes.
+    ///
+    /// - Parameter order: all lines that have not been removed, each once.
+    /// - Returns: the new index of each line, -1 for a removed one.
+    mutating func arrange(_ order: [Int32]) -> [Int32] {
+        let places = table.arrange(order)
+        ledger.move(to: places)
         return places
     }
 
@@ -69,6 +86,21 @@ struct LineWriter<Output: DatagramOutput>: Sendable {
         table.add(source, wanted: wanted, known: known)
     }
 
+    /// As `addLines`, for a series whose labels stay as they are; nil when they do not, or it has to be told apart from another.
+    mutating func addLines(_ template: LineTemplate, labels: UnsafeBufferPointer<UInt8>) -> Int? {
+        table.add(template, labels: labels)
+    }
+
+    /// Makes room for so many new lines.
+    mutating func reserveLines(_ count: Int) {
+        table.reserveLines(count)
+    }
+
+    /// Expects all lines from one on to be written in this flush.
+    mutating func expectLines(from first: Int) {
+        output.expect(bytes: table.textBytes(from: first) + 2 * (table.count - first))
+    }
+
     /// Keeps names for series that are not there at present.
     mutating func reserveNames(_ keys: [UInt64]) {
         table.reserve(keys)
@@ -82,6 +114,11 @@ struct LineWriter<Output: DatagramOutput>: Sendable {
     /// Makes the entry of the next line.
     mutating func addEntry(_ form: DeltaLedger.Form, startingAt start: UInt64 = 0, isBorn: Bool = false) {
         ledger.addEntry(form, startingAt: start, isBorn: isBorn)
+    }
+
+    /// Makes the entry of the next line, which stands where a line of another writer to the same receiver does.
+    mutating func addEntry(asIn other: LineWriter, _ line: Int) {
+        ledger.addEntry(asIn: other.ledger, line)
     }
 
     /// Moves where an entry stands: its source has begun to count anew.
@@ -110,25 +147,33 @@ struct LineWriter<Output: DatagramOutput>: Sendable {
 
     /// Writes what brings counters of whole numbers to the values of their cells, if anything.
     ///
-    /// Cost: some 20 ns a counter; nothing is looked up on the way from its number to its line.
+    /// Cost: some 20 ns a counter. All that is looked at lies in the memory one after the other, where places are in order.
     mutating func writeCounters(_ places: [SeriesPlan.Place], _ values: CellPointers) {
-        if places.count > differences.count {
-            targets = Array(repeating: 0, count: places.count)
-            differences = Array(repeating: DeltaLedger.Difference(entry: 0, amount: 0), count: places.count)
+        if differences.isEmpty { differences = Array(repeating: DeltaLedger.Difference(entry: 0, amount: 0), count: Self.block) }
+        places.withUnsafeBufferPointer { places in
+            for first in stride(from: 0, to: places.count, by: Self.block) where output.isOpen {
+                let block = UnsafeBufferPointer(rebasing: places[first..<min(first + Self.block, places.count)])
+                writeDifferences(ledger.differences(of: block, to: values, &differences))
+            }
         }
-        // Cells lie in the order in which series were made. Nothing else is done here, so that the processor waits for many at once.
-        targets.withUnsafeMutableBufferPointer { targets in
-            for (index, place) in places.enumerated() { targets[index] = values.cells(place.cell).pointee }
-        }
-        let count = ledger.differences(of: places, to: targets, &differences)
+    }
+
+    /// Writes so many of the differences.
+    private mutating func writeDifferences(_ count: Int) {
         var written = 0
         while written < count, output.isOpen {
             written += fillDatagram(with: written..<count)
-            guard written < count else { break }
-            // This one is the first of a datagram, or of all of them, or too long.
-            let difference = differences[written]
-            writeCounter(Int(difference.entry), difference: difference.amount)
-            written += 1
+            guard written < count else { return }
+            if batch.isAtStart {
+                skipped.tooLong += 1
+                written += 1
+            } else {
+                ledger.closeDatagram()
+                if !batch.advance() {
+                    output.deliver(batch, ledger: &ledger)
+                    batch.removeAll()
+                }
+            }
         }
     }
 
@@ -290,7 +335,7 @@ extension LineWriter where Output == DatagramTransmitter {
         guard !isSame else { return }
         // What is pending on this socket is about datagrams of long ago; what went to the other one can no longer be refused.
         _ = socket.takeRefusals()
-        ledger.settleLast()
+        ledger.settle()
         output.forgetLast()
     }
 

@@ -1,8 +1,9 @@
 /// Spreads datagrams over time, so that the receiver's socket buffer never overflows.
 ///
 /// Pure. Linux accounts for a datagram with its buffer, not with its bytes: a default socket (212,992 bytes) holds 92 datagrams of 1432
-/// bytes, 166 of 512, 256 of 100. Half of that goes out in one burst; then there is a pause in which the receiver reads. The pause is
-/// such that a flush as long as the last one takes the given time, but no longer than 20 ms: a short flush is over soon.
+/// bytes, 166 of 512, 256 of 100. Half of that goes out in one burst; then there is a pause in which the receiver reads. The bursts
+/// are due at equal distances, such that a flush as long as expected takes the given time, but no more than 20 ms apart: a short
+/// flush is over soon. Who wakes up late makes up for it by shorter pauses, down to three quarters of one, since the receiver must still read.
 /// Whoever finds that the receiver dropped something has the next bursts made smaller and the pauses longer.
 struct Pacer: Sendable {
     /// Half of a default socket's buffer.
@@ -13,7 +14,9 @@ struct Pacer: Sendable {
     private let spread: Duration
     private var spent = 0
     private var bursts = 0
-    private var burstsBefore = 0
+    private var expectedBursts = 0
+    /// When the next burst is due; nil before the first pause of a flush.
+    private var due: Duration?
     /// 0 for none; each step halves the bursts and doubles the pauses.
     private(set) var caution = 0
 
@@ -22,23 +25,39 @@ struct Pacer: Sendable {
         self.spread = spread
     }
 
-    /// A flush begins.
+    /// A flush begins, which is expected to be as long as the last.
     mutating func begin() {
-        burstsBefore = bursts
+        expectedBursts = bursts
         bursts = 0
+        due = nil
     }
 
-    /// Counts datagrams that are about to be sent, and says how long to wait before; nil for not at all.
+    /// A flush of so many bytes at least is expected.
+    mutating func expect(bytes: Int) {
+        // What a burst holds of full datagrams of the usual size.
+        expectedBursts = max(expectedBursts, bytes / 64_000)
+    }
+
+    /// Counts datagrams that are about to be sent, and says whether a pause is due before.
     ///
     /// - Parameter bytes: the size of each.
-    mutating func pauseBefore(datagrams: Int, bytes: Int) -> Duration? {
+    mutating func isDue(datagrams: Int, bytes: Int) -> Bool {
         let cost = datagrams * Self.memory(ofDatagram: bytes)
         defer { spent += cost }
-        guard spent > 0, spent + cost > Self.budget >> caution else { return nil }
+        guard spent > 0, spent + cost > Self.budget >> caution else { return false }
         spent = 0
+        return true
+    }
+
+    /// How long the pause is that is due.
+    ///
+    /// - Parameter now: the time since some fixed moment.
+    mutating func pause(at now: Duration) -> Duration {
         bursts += 1
-        let pause = min(max(spread / max(burstsBefore, bursts, 1), Self.shortestPause), Self.longestPause)
-        return pause * (1 << caution)
+        let distance = min(max(spread / max(expectedBursts, bursts), Self.shortestPause), Self.longestPause) * (1 << caution)
+        let due = (due ?? now) + distance
+        self.due = due
+        return min(max(due - now, distance * 3 / 4), distance)
     }
 
     /// Takes notice of what the receiver's socket dropped since the last flush.

@@ -16,15 +16,22 @@ struct SeriesLines: Sendable {
 
     /// The series' first line; nil for a series that has none.
     @inline(__always)
-    func first(of series: Series) -> Int? {
-        let (index, incarnation) = series.identity
+    func first(of series: Series) -> Int? { first(of: series.identity) }
+
+    /// The same, of the series that has this number.
+    @inline(__always)
+    func first(of series: (index: Int, incarnation: UInt64)) -> Int? {
+        let (index, incarnation) = series
         guard index < entries.count, entries[index].line >= 0, entries[index].incarnation == incarnation else { return nil }
         return Int(entries[index].line)
     }
 
     /// Notes which lines a series has; one that had its index before must have been removed.
-    mutating func set(_ lines: Range<Int>, of series: Series) {
-        let (index, incarnation) = series.identity
+    mutating func set(_ lines: Range<Int>, of series: Series) { set(lines, of: series.identity) }
+
+    /// The same, of the series that has this number.
+    mutating func set(_ lines: Range<Int>, of series: (index: Int, incarnation: UInt64)) {
+        let (index, incarnation) = series
         if index >= entries.count { entries.append(contentsOf: repeatElement(Entry(), count: index - entries.count + 1)) }
         if entries[index].line < 0 { count += 1 }
         entries[index] = Entry(line: Int32(clamping: lines.lowerBound), count: Int32(clamping: lines.count), incarnation: incarnation)

@@ -13,6 +13,8 @@ struct StatsDFlusher<Content: FlushContent>: Sendable {
     /// The address that got the last datagram.
     private var lastUsed: SocketAddress?
     private(set) var content: Content
+    /// What sent histograms in the other form: what the receiver has of them is needed when that form is wanted again.
+    private var earlier: Content?
     private let makeContent: @Sendable (LineWriter<DatagramTransmitter>) -> Content
     private var drops = DropCounter()
     private var receiverDrops = 0
@@ -35,11 +37,21 @@ struct StatsDFlusher<Content: FlushContent>: Sendable {
 
     /// Takes everything for unsent.
     mutating func beginAnew() {
+        earlier = nil
         content = makeContent(Self.makeWriter(configuration, environment))
     }
 
-    /// Takes over what does not tell receivers apart: the size of datagrams, and the time that they are spread over.
-    mutating func adoptLimits(of other: StatsDConfiguration) {
+    /// Takes over what does not tell receivers apart: the size of datagrams, the time that they are spread over, the form of histograms.
+    mutating func adopt(_ other: StatsDConfiguration) {
+        if other.histograms != configuration.histograms {
+            // What came back so far is known to those who sent it.
+            _ = probeLast()
+            configuration.histograms = other.histograms
+            let last = content
+            content = makeContent(Self.makeWriter(configuration, environment))
+            content.inherit(from: [last] + (earlier.map { [$0] } ?? []))
+            earlier = last
+        }
         configuration.maxDatagramBytes = other.maxDatagramBytes
         configuration.spread = other.spread
         content.writer.limitDatagrams(to: other.maxDatagramBytes)
@@ -80,7 +92,7 @@ struct StatsDFlusher<Content: FlushContent>: Sendable {
         _ environment: StatsDEnvironment
     ) -> LineWriter<DatagramTransmitter> {
         LineWriter(
-            output: DatagramTransmitter(pacer: Pacer(spread: configuration.spread), pause: environment.pause),
+            output: DatagramTransmitter(pacer: Pacer(spread: configuration.spread), now: environment.now, pause: environment.pause),
             receiver: configuration.receiver,
             prefix: configuration.prefix,
             tags: configuration.tags,

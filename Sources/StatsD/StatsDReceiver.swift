@@ -99,6 +99,9 @@ public struct StatsDReceiver: Sendable, Hashable, CustomStringConvertible {
     /// Whether histograms may be sent as timers.
     public var takesTimers: Bool { timers != nil }
 
+    /// Whether it sets a gauge to a value with a sign, rather than changing it by that.
+    public var setsSignedGauges: Bool { !zeroBeforeNegativeGauge }
+
     /// The name.
     public var description: String { name }
 

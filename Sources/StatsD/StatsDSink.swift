@@ -29,7 +29,7 @@ public final class StatsDSink: Sink {
     private let onEvent: @Sendable (SinkEvent) -> Void
     private let queue = SinkQueue(label: "statsd.sink")
     private let state: LockedState<State>
-    private let newLimits = LockedState<StatsDConfiguration?>(nil)
+    private let wanted = LockedState<StatsDConfiguration?>(nil)
     private let known = LockedState<[StatsDCollision]>([])
 
     /// Makes a sink; nothing is looked up or opened before the first push.
@@ -50,10 +50,13 @@ public final class StatsDSink: Sink {
     /// Series that had to be renamed because this receiver could not tell them from others, as of the last push; at most 1000.
     public var collisions: [StatsDCollision] { known.withLock { $0 } }
 
-    /// Takes over the size of datagrams, and the time that they are spread over, from the next push on: nothing else of a configuration
-    /// can change without the receiver being another one.
-    public func adoptLimits(of configuration: StatsDConfiguration) {
-        newLimits.withLock { $0 = configuration }
+    /// Takes over the size of datagrams, the time that they are spread over and the form of histograms, from the next push on: nothing
+    /// else of a configuration can change without the receiver being another one.
+    ///
+    /// Histograms in another form are other series to the receiver, which gets all of them once; in the form that they had before, it gets
+    /// what they have gained since.
+    public func adopt(_ configuration: StatsDConfiguration) {
+        wanted.withLock { $0 = configuration }
     }
 
     /// Sends the registry's differences and gauges.
@@ -78,12 +81,11 @@ public final class StatsDSink: Sink {
                 if state.registry != nil { state.flusher.beginAnew() }
                 state.registry = registry
             }
-            if let limits = newLimits.withLock({ limits in
-                defer { limits = nil }
-                return limits
-            }) {
-                state.flusher.adoptLimits(of: limits)
+            let wanted = wanted.withLock { wanted in
+                defer { wanted = nil }
+                return wanted
             }
+            if let wanted { state.flusher.adopt(wanted) }
             let report = state.flusher.push(cancellation) { $0.flush(registry) }
             let collisions = state.flusher.collisions
             known.withLock { $0 = collisions }

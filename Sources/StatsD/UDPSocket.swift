@@ -47,13 +47,15 @@ final class UDPSocket: DatagramSocket {
             segmentSize.store(size, ordering: .relaxed)
         }
         let code = descriptor.transmit(datagrams)
-        // The device cannot, or the way takes smaller ones only, which sending them one by one will show.
-        if [EINVAL, EIO, EOPNOTSUPP, EMSGSIZE].contains(code) {
+        switch code {
+        case EINVAL, EIO, EOPNOTSUPP, EMSGSIZE:
+            // The device cannot, or the way takes smaller ones only, which sending them one by one will show.
             _ = descriptor.segment(into: 0)
             segmentSize.store(-1, ordering: .relaxed)
             return nil
+        default:
+            return Self.result(code)
         }
-        return Self.result(code)
     }
 
     func sendMany(_ batch: DatagramBatch, from first: Int) -> (taken: Int, result: SendResult)? {

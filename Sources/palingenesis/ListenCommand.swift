@@ -3,6 +3,7 @@ import Daemon
 import Logging
 import Receiver
 import ServiceLifecycle
+import StatsD
 import UnixSignals
 
 /// A receiver to try things out with.
@@ -14,7 +15,7 @@ struct ListenCommand: AsyncParsableCommand {
             A receiver for trying things out: answers as a Pushgateway does, takes StatsD datagrams, and keeps everything in \
             memory until Ctrl-C.
 
-              palingenesis listen
+              palingenesis listen --receiver datadog
               palingenesis run --pushgateway http://127.0.0.1:9091 --statsd 127.0.0.1:8125 --receiver datadog -- …
               curl localhost:9091/metrics      what was pushed
               curl localhost:9091/statsd       what the StatsD lines add up to
@@ -27,14 +28,30 @@ struct ListenCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Take StatsD datagrams there; port 0 is any.", valueName: "host:port"))
     var statsd = "127.0.0.1:8125"
 
+    @Option(
+        help: ArgumentHelp(
+            "Which receiver to be for StatsD: datadog and gostatsd set a gauge to a value with a sign, the others add it.",
+            valueName: "name"
+        )
+    )
+    var receiver: String?
+
     func run() async throws {
         let (httpHost, httpPort) = try Self.address(http, flag: "--http")
         let (statsdHost, statsdPort) = try Self.address(statsd, flag: "--statsd")
+        let profile = try receiver.map { name in
+            guard let profile = StatsDReceiver(name) else {
+                let names = StatsDReceiver.all.map(\.name).joined(separator: ", ")
+                throw ValidationError("--receiver: \"\(name)\" is none of \(names)")
+            }
+            return profile
+        }
         let configuration = ReceiverConfiguration(
             httpHost: httpHost,
             httpPort: httpPort,
             statsdHost: statsdHost,
-            statsdPort: statsdPort
+            statsdPort: statsdPort,
+            setsSignedGauges: profile?.setsSignedGauges ?? false
         )
         let logger = Logger(label: "palingenesis") { _ in StandardErrorLogHandler(logLevel: .critical) }
         let receiver = Receiver(

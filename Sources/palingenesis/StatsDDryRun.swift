@@ -25,6 +25,8 @@ struct StatsDDryRun {
     }
 
     /// Prints the lines, and to standard error what the receiver would make of them that nobody wants.
+    ///
+    /// - Throws: `ExitCode.failure`, after all of that, where sources contradict each other, so that a push would not be whole either.
     func print(_ sources: [TextSource]) throws {
         let reading = try TextReading(sources, timeout: .seconds(10), userAgent: "palingenesis/\(Version.current)")
         let preview = receiver.preview(of: reading.merged.families, prefix: prefix, tags: tags, maxDatagramBytes: maxDatagramBytes)
@@ -33,7 +35,7 @@ struct StatsDDryRun {
             StandardOutput.write(line)
             for finding in linter.findings(in: line) { StandardError.write("palingenesis: \(finding)") }
         }
-        for problem in reading.merged.leftOut { StandardError.write("palingenesis: \(problem) (left out)") }
+        for problem in reading.leftOut { StandardError.write("palingenesis: \(problem) (left out)") }
         for collision in preview.collisions { StandardError.write("palingenesis: \(collision)") }
         let skipped = [
             (preview.notANumber, "NaN"), (preview.infinite, "infinite"), (preview.tooLong, "longer than a datagram"),
@@ -41,5 +43,6 @@ struct StatsDDryRun {
         for (count, reason) in skipped where count > 0 {
             StandardError.write("palingenesis: not sent: \(count) \(count == 1 ? "sample" : "samples"), \(reason)")
         }
+        if !reading.leftOut.isEmpty { throw ExitCode.failure }
     }
 }

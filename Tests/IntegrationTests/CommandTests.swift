@@ -71,6 +71,11 @@ struct CommandTests {
         #expect(try await program.end() == 0)
         #expect(program.output == "t:0|g\nt:-1.5|g\nhits,path=/a_b:7|c\n")
         #expect(program.errors.isEmpty)
+        // What two sources have goes out once, and the status says that something was left out.
+        let both = try await end(["push", "--dry-run", "--receiver", "telegraf", file, file])
+        #expect(both.status == 1)
+        #expect(both.output == program.output)
+        #expect(both.errors.contains("another source has 1 of its series (left out)"))
         for (arguments, status) in [
             (["push", file], 64), (["push", "--dry-run", "--receiver", "x", file], 78),
             (["push", "--dry-run", "--receiver", "etsy", "/x"], 1),

@@ -32,6 +32,13 @@ struct StatsDStoreTests {
         #expect(store.receive(Array("g:0|g\ng:-2.5|g".utf8)).changed.isEmpty)
     }
 
+    @Test func someReceiversSetAGaugeThatHasASign() {
+        var store = StatsDStore(setsSignedGauges: true)
+        _ = store.receive(Array("g:3|g\ng:-5|g".utf8))
+        #expect(store.totals[series("g", .gauge)]?.value == -5)
+        #expect(store.receive(Array("g:-5|g".utf8)).changed.isEmpty)
+    }
+
     @Test func observationsAreCountedAndSummed() {
         var store = StatsDStore()
         _ = store.receive(Array("t:10:20|ms\nt:5|ms|@0.1\nt:1|h\nt:2|d".utf8))

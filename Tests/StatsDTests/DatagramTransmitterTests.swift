@@ -157,6 +157,19 @@ struct DatagramTransmitterTests {
         #expect(outstanding(ledger).reduce(0, +) == 16)
     }
 
+    @Test func oneThatComesBackAfterOthersWereSentIsTakenBackToo() {
+        let kernel = ScriptedKernel(isLocal: false, mostDatagrams: 64)
+        var ledger = ledger(entries: 20)
+        var transmitter = opened(kernel)
+        deliverSixteen(to: &transmitter, &ledger)
+        for entry in 16..<20 { deliver("b\(entry):1|c", entry: entry, to: &transmitter, &ledger) }
+        kernel.refuseLate("a3:1|c\n", "b17:1|c")
+        let wasRefused = transmitter.probe(kernel, &ledger)
+        #expect(wasRefused)
+        #expect(outstanding(ledger) == (0..<20).map { $0 == 3 || $0 == 17 ? 1 : 0 })
+        #expect(transmitter.tally.sent == 18 && transmitter.tally.refused == 2)
+    }
+
     @Test func manyInOneCallStopAtOneThatComesBackAndGoOn() {
         let kernel = ScriptedKernel(keepsErrors: true)
         var ledger = ledger(entries: 16)

@@ -81,10 +81,45 @@ struct DeltaLedgerTests {
         var ledger = makeLedger(.integer)
         ledger.stage(0, UInt64(5))
         ledger.commitStaged()
-        ledger.settleLast()
+        ledger.settle()
         let tookBack = ledger.takeBackLast()
         #expect(!tookBack)
         #expect(ledger.difference(0, to: 5) == nil)
+    }
+
+    @Test func anyOfTheLastFewHundredIsTakenBackOlderOnesAreNot() {
+        var ledger = DeltaLedger()
+        let count = 3 * DeltaLedger.kept
+        for entry in 0..<count {
+            ledger.addEntry(entry.isMultiple(of: 2) ? .integer : .floatingPoint)
+            if entry.isMultiple(of: 2) { ledger.stage(entry, UInt64(1)) } else { ledger.stage(entry, 1.0) }
+            ledger.commitStaged()
+        }
+        #expect(ledger.accepted == count)
+        let first = count - DeltaLedger.kept
+        let tookBack = ledger.takeBack { [first, first + 3].contains($0) }
+        let tooOld = ledger.takeBack { $0 == 0 }
+        #expect(tookBack && !tooOld)
+        let outstanding = (0..<count).filter {
+            $0.isMultiple(of: 2) ? ledger.difference($0, to: 1) != nil : ledger.difference($0, to: 1, mayFall: false) != nil
+        }
+        #expect(outstanding == [first, first + 3])
+    }
+
+    @Test func entriesMayMoveBeforeADatagramIsTakenBack() {
+        var ledger = makeLedger(.integer, .floatingPoint, .floatingPoint)
+        ledger.stage(0, UInt64(5))
+        ledger.stage(1, 0.5)
+        ledger.stage(2, 0.25)
+        ledger.commitStaged()
+        ledger.stage(2, 0.5)
+        ledger.commitStaged()
+        ledger.move(to: [1, -1, 0])
+        #expect(ledger.count == 2)
+        let tookBack = ledger.takeBack { $0 == 0 }
+        #expect(tookBack)
+        #expect(ledger.difference(1, to: 5) == 5)
+        #expect(ledger.value(0) == 0.5)
     }
 
     @Test func whatIsStagedSurvivesThatTheOneBeforeIsTakenBack() {
@@ -108,7 +143,7 @@ struct DeltaLedgerTests {
         ledger.discard()
         ledger.commit(2)
         #expect((0..<4).map { ledger.difference($0, to: 1) } == [nil, 1, nil, nil])
-        let tookBack = ledger.takeBackLast()
+        let tookBack = ledger.takeBack { $0 >= 1 }
         #expect(tookBack)
         #expect((0..<4).map { ledger.difference($0, to: 1) } == [nil, 1, 1, 1])
     }
@@ -169,8 +204,9 @@ struct DeltaLedgerTests {
         var doubles = [Double](repeating: 0, count: count)
         var receivedIntegers = integers
         var receivedDoubles = doubles
-        // The receiver's state before the last accepted datagram, while its refusal may still come.
-        var beforeLast: (integers: [UInt64], doubles: [Double])?
+        // What was accepted last, while a refusal may still come, and the receiver's state before.
+        var accepted: [(number: Int, lines: [(Int, UInt64, Double)])] = []
+        var before = (integers: integers, doubles: doubles)
 
         func fill() -> [(Int, UInt64, Double)] {
             var lines: [(Int, UInt64, Double)] = []
@@ -191,7 +227,6 @@ struct DeltaLedgerTests {
         }
 
         func receive(_ lines: [(Int, UInt64, Double)]) {
-            beforeLast = (receivedIntegers, receivedDoubles)
             for (entry, integer, double) in lines {
                 receivedIntegers[entry] += integer
                 receivedDoubles[entry] += double
@@ -206,18 +241,25 @@ struct DeltaLedgerTests {
                 doubles[entry] += entry == 5 && Bool.random(using: &random) ? -amount : amount
             }
             let lines = fill()
-            // A refusal of the one before may become known now, when this one is built already.
-            if let before = beforeLast, Int.random(in: 0..<3, using: &random) == 0 {
-                let tookBack = ledger.takeBackLast()
+            // A refusal of any of those before may become known now, when this one is built already: the receiver never had it.
+            if Int.random(in: 0..<3, using: &random) == 0, let refused = accepted.indices.randomElement(using: &random) {
+                let number = accepted.remove(at: refused).number
+                let tookBack = ledger.takeBack { $0 == number }
                 #expect(tookBack)
                 (receivedIntegers, receivedDoubles) = before
-                beforeLast = nil
+                for (_, lines) in accepted { receive(lines) }
             }
             if Int.random(in: 0..<4, using: &random) == 0 {
                 ledger.discardStaged()
             } else {
+                accepted.append((ledger.accepted, lines))
                 ledger.commitStaged()
                 receive(lines)
+            }
+            // Now and then nothing can come back any more.
+            if Int.random(in: 0..<12, using: &random) == 0 {
+                accepted = []
+                before = (receivedIntegers, receivedDoubles)
             }
             for entry in [1, 3] { #expect(receivedDoubles[entry] <= doubles[entry]) }
         }
@@ -247,6 +289,12 @@ extension DeltaLedger {
     fileprivate mutating func commitStaged() {
         closeDatagram()
         commit()
+    }
+
+    /// The last one that was accepted is taken back.
+    fileprivate mutating func takeBackLast() -> Bool {
+        let last = accepted - 1
+        return takeBack { $0 == last }
     }
 
     /// What is staged is one datagram, and not accepted.

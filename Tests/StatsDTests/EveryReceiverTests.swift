@@ -158,7 +158,7 @@ private struct Expectation: MetricVisitor {
     }
 
     private func key(_ series: Series, _ part: Int) -> [UInt8]? {
-        guard let first = visitor.walk.lines.first(of: series) else { return nil }
+        guard let first = visitor.lines.first(of: series) else { return nil }
         let table = visitor.writer.table
         let line = String(decoding: Array(table.head(first + part)) + [UInt8(ascii: "1")] + Array(table.tail(first + part)), as: UTF8.self)
         return receiver.grammar?.read(line).samples.first.map { Array($0.series.utf8) }

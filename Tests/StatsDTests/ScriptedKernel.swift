@@ -14,6 +14,18 @@ final class ScriptedKernel: DatagramSocket {
         var sends = 0
         /// The beginnings of those that came back.
         var returned: [[UInt8]] = []
+        /// Those that are coming back, and after how many calls they will be here.
+        var underway: [(calls: Int, beginning: [UInt8])] = []
+        var delays: [Int] = []
+
+        /// A call has been made.
+        mutating func pass() {
+            for index in underway.indices { underway[index].calls -= 1 }
+            let arrived = underway.filter { $0.calls <= 0 }.map(\.beginning)
+            underway.removeAll { $0.calls <= 0 }
+            returned += arrived
+            if !arrived.isEmpty { isRefusalPending = true }
+        }
     }
 
     private let state = LockedState(State())
@@ -44,6 +56,19 @@ final class ScriptedKernel: DatagramSocket {
     /// Whether anybody listens when each of the next datagrams is transmitted.
     func comeAndGo(_ listening: [Bool]) {
         state.withLock { $0.comings = listening }
+    }
+
+    /// After how many calls the next datagrams come back that nobody took, as from another host.
+    func delay(_ delays: [Int]) {
+        state.withLock { $0.delays = delays }
+    }
+
+    /// All that is coming back is here.
+    func waitForAnswers() {
+        state.withLock { state in
+            for index in state.underway.indices { state.underway[index].calls = 0 }
+            state.pass()
+        }
     }
 
     /// What arrived since the last call.
@@ -83,6 +108,7 @@ final class ScriptedKernel: DatagramSocket {
     private func send(_ datagrams: [String]) -> SendResult {
         state.withLock { state in
             state.sends += 1
+            state.pass()
             if !state.script.isEmpty {
                 let result = state.script.removeFirst()
                 guard result == .accepted else { return result }
@@ -93,6 +119,9 @@ final class ScriptedKernel: DatagramSocket {
             if !state.comings.isEmpty { state.isListening = state.comings.removeFirst() }
             if state.isListening {
                 state.received += datagrams
+            } else if !state.delays.isEmpty {
+                let delay = state.delays.removeFirst()
+                state.underway += datagrams.map { (delay, Array($0.utf8.prefix(520))) }
             } else {
                 state.isRefusalPending = true
                 if keepsErrors { state.returned += datagrams.map { Array($0.utf8.prefix(520)) } }

@@ -11,7 +11,7 @@ struct StatsDCollisionTests {
         try family.labels("a_b").increment(by: 2)
         try family.labels("a;b").increment(by: 4)
         #expect(
-            StatsDReceiver.etsy.lines(for: registry) == ["m;path=a_b_a7eebbb1:1|c", "m;path=a_b_939669c4:4|c", "m;path=a_b:2|c"]
+            StatsDReceiver.etsy.lines(for: registry) == ["m;path=a_b:2|c", "m;path=a_b_a7eebbb1:1|c", "m;path=a_b_939669c4:4|c"]
         )
         #expect(
             StatsDReceiver.etsy.collisions(in: registry) == [

@@ -228,6 +228,41 @@ struct StatsDFlusherTests {
         #expect(model.malformed == [])
     }
 
+    /// From another host what was refused comes back when others have been sent since, in any order: exactly that is sent again.
+    @Test(arguments: 0..<12)
+    func whatComesBackLateIsMadeGood(_ seed: Int) throws {
+        var random = SplitMix64(seed: UInt64(seed))
+        let kernel = ScriptedKernel(isLocal: false, mostDatagrams: seed.isMultiple(of: 2) ? 1 : 64, keepsErrors: true)
+        let family = try registry.counterFamily("events", help: "", labelNames: ["kind"])
+        let counters = try (0..<40).map { try family.labels("\($0)") }
+        let seconds = try registry.floatingPointCounter("seconds", help: "")
+        var flusher = makeFlusher(.scripted(["four": kernel], addresses: ["four"]), maxDatagramBytes: 80)
+        var model = ReceiverModel()
+        for round in 0..<100 {
+            for counter in counters where Bool.random(using: &random) {
+                counter.increment(by: UInt64.random(in: 1...9, using: &random))
+            }
+            // What is added in sixteenths is exact in any order.
+            seconds.increment(by: Double(Int.random(in: 0...100, using: &random)) / 16)
+            kernel.isListening = true
+            kernel.comeAndGo((0..<20).map { _ in round < 90 && Int.random(in: 0..<4, using: &random) == 0 ? false : true })
+            kernel.delay((0..<20).map { _ in Int.random(in: 1...30, using: &random) })
+            _ = flusher.push(Cancellation()) { $0.flush(registry) }
+            model.receive(kernel.takeReceived())
+        }
+        kernel.comeAndGo([])
+        for _ in 0..<12 {
+            kernel.waitForAnswers()
+            _ = flusher.push(Cancellation()) { $0.flush(registry) }
+            model.receive(kernel.takeReceived())
+        }
+        #expect(flusher.push(Cancellation()) { $0.flush(registry) }.outcome == .delivered(bytes: 0))
+        for (index, counter) in counters.enumerated() {
+            #expect(model.counters["events;kind=\(index)"] == Double(counter.value))
+        }
+        #expect(model.counters["seconds"] == seconds.value)
+    }
+
     private let nobodyListens = PushFailure(.transient, "nobody listens on localhost:8125")
 
     private func makeFlusher(

@@ -66,7 +66,7 @@ struct StatsDSinkTests {
         let sink = makeSink()
         _ = await sink.push(registry)
         #expect(kernel.takeReceived().count == 1)
-        sink.adoptLimits(of: StatsDConfiguration(address: .udp(host: "h", port: 1), maxDatagramBytes: 64))
+        sink.adopt(StatsDConfiguration(address: .udp(host: "h", port: 1), maxDatagramBytes: 64))
         _ = await sink.push(registry)
         #expect(kernel.takeReceived().isEmpty)
         for value in 0..<20 { try family.labels("\(value)").increment(by: 2) }
@@ -75,6 +75,31 @@ struct StatsDSinkTests {
         #expect(datagrams.count > 1 && datagrams.allSatisfy { $0.utf8.count <= 64 })
         #expect(datagrams.flatMap { $0.split(separator: "\n") }.allSatisfy { $0.hasSuffix(":2|c") })
         #expect(sink.uncertainty?.contains("UDP does not tell") == true)
+    }
+
+    /// Buckets and observations are series of their own at the receiver: each has what the registry has, whatever was sent when.
+    @Test func theFormOfHistogramsChangesAndTheLedgerStays() async throws {
+        let counter = try registry.counter("c", help: "")
+        let histogram = try registry.histogram("h", help: "", upperBounds: [1])
+        let sink = makeSink()
+        var received: [[String]] = []
+        for form in [StatsDConfiguration.Histograms.buckets, .timers, .timers, .buckets, .timers] {
+            sink.adopt(StatsDConfiguration(address: .udp(host: "h", port: 1), histograms: form))
+            counter.increment(by: 2)
+            histogram.observe(0.5)
+            _ = await sink.push(registry)
+            received.append(kernel.takeReceived().flatMap { $0.split(separator: "\n").map(String.init) })
+        }
+        let observation = "h:0.5|ms"
+        #expect(
+            received == [
+                ["c:2|c", "h_bucket;le=1:1|c", "h_bucket;le=Inf:1|c", "h_sum:0.5|c", "h_count:1|c"],
+                ["c:2|c", observation, observation],
+                ["c:2|c", observation],
+                ["c:2|c", "h_bucket;le=1:3|c", "h_bucket;le=Inf:3|c", "h_sum:1.5|c", "h_count:3|c"],
+                ["c:2|c", observation, observation],
+            ]
+        )
     }
 
     @Test func nothingCanBeTakenBackFromAReceiver() async {

@@ -60,6 +60,15 @@ package struct RegistrySnapshot: ~Copyable {
         Series(epoch: family.epoch, record: record, page: values.page(record.header.cell), startingValues: family.startingValues)
     }
 
+    /// The number of a series, as `Series.identity`.
+    ///
+    /// Cost: some loads, nothing is counted.
+    package func identity(of record: SeriesRecord) -> (index: Int, incarnation: UInt64) {
+        let cell = record.header.cell
+        let offset = Int(cell & CellPage.mask)
+        return values.page(cell)._withUnsafeGuaranteedRef { ($0.index(offset: offset), $0.incarnation(offset: offset)) }
+    }
+
     /// Shows a visitor everything that was copied; may be done more than once.
     package func visit(_ visitor: inout some MetricVisitor) {
         for family in families {

@@ -82,7 +82,7 @@ package struct SeriesRecord: Equatable, @unchecked Sendable {
 
     /// Asks for the record's memory, as far as most records go.
     @inline(__always)
-    func prefetch() {
+    package func prefetch() {
         palingenesis_prefetch(pointer)
         palingenesis_prefetch(pointer + 7)
     }

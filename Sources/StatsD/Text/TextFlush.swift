@@ -54,7 +54,8 @@ struct TextFlush<Output: DatagramOutput>: Sendable {
             }
         }
         for (sample, identity) in deferred { add(sample, identity, fallen, unixTime) }
-        if let places = writer.end() {
+        writer.end()
+        if let places = writer.compact() {
             for key in lines.keys { lines[key].map { lines[key]?.index = Int(places[$0.index]) } }
         }
     }
