@@ -1,7 +1,7 @@
 /// Packs lines into datagrams: whole lines with a line feed between them, at most a given number of bytes each.
 ///
 /// The datagrams lie side by side at equal distances, what is left between them filled with line feeds, so that the kernel can be
-/// handed all of them at once. What must not be torn apart (one line, or a pair of them) is a unit. The memory is kept.
+/// handed as many of them at once as it takes. What must not be torn apart (one line, or a pair of them) is a unit. The memory is kept.
 struct DatagramBatch: Sendable {
     /// Where a unit ended up.
     enum Placement: Equatable {
@@ -24,7 +24,9 @@ struct DatagramBatch: Sendable {
 
     /// The distance from one datagram to the next: the most bytes of one.
     let limit: Int
-    /// The number of datagrams.
+    /// How many of them the kernel takes at once.
+    let perCall: Int
+    /// The number of datagrams: enough for some calls, so that the processor forgets how lines are written only every so many pauses.
     let capacity: Int
     /// The lengths of those that are complete.
     private(set) var lengths: [Int] = []
@@ -36,9 +38,11 @@ struct DatagramBatch: Sendable {
     /// The unit that waits for `takeUp`.
     private var waiting = 0..<0
 
-    init(limit: Int) {
+    /// - Parameter calls: for how many calls there is room.
+    init(limit: Int, calls: Int = 4) {
         self.limit = limit
-        capacity = min(max(Self.mostBytes / limit, 1), Self.mostDatagrams)
+        perCall = min(max(Self.mostBytes / limit, 1), Self.mostDatagrams)
+        capacity = perCall * calls
         // A unit is written where it would go and moved when it does not fit there.
         memory = DatagramMemory(count: limit * (capacity + 1) + 2 * Self.longestNumber)
         lengths.reserveCapacity(capacity)
@@ -148,17 +152,20 @@ struct DatagramBatch: Sendable {
         body(UnsafeRawBufferPointer(start: memory.base + index * limit, count: isPadded ? limit : lengths[index]))
     }
 
-    /// Hands over the complete datagrams from one on: where that begins, the distance from one to the next, and their lengths.
-    func withDatagrams<Result>(from first: Int, _ body: (UnsafeRawPointer, Int, UnsafePointer<Int>) -> Result) -> Result? {
+    /// Hands over complete datagrams: where the first begins, the distance from one to the next, and the length of each.
+    func withDatagrams<Result>(
+        _ range: Range<Int>,
+        _ body: (UnsafeRawPointer, Int, UnsafeBufferPointer<Int>) -> Result
+    ) -> Result {
         lengths.withUnsafeBufferPointer { lengths in
-            lengths.baseAddress.map { body(UnsafeRawPointer(memory.base + first * limit), limit, $0 + first) }
+            body(UnsafeRawPointer(memory.base + range.lowerBound * limit), limit, UnsafeBufferPointer(rebasing: lengths[range]))
         }
     }
 
-    /// Hands over all complete datagrams in one piece: each takes `limit` bytes, the last one as many as it has.
-    func withAll<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        let count = lengths.isEmpty ? 0 : (lengths.count - 1) * limit + lengths[lengths.count - 1]
-        return body(UnsafeRawBufferPointer(start: memory.base, count: count))
+    /// Hands over complete datagrams in one piece: each takes `limit` bytes, the last one as many as it has.
+    func withPiece<Result>(_ range: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        let count = range.isEmpty ? 0 : (range.count - 1) * limit + lengths[range.upperBound - 1]
+        return body(UnsafeRawBufferPointer(start: memory.base + range.lowerBound * limit, count: count))
     }
 
     private func move(_ unit: Range<Int>, to position: Int) {

@@ -6,8 +6,8 @@ final class DatagramMemory: @unchecked Sendable {
     let count: Int
 
     init(count: Int) {
+        // Not filled with anything: most flushes need only a part of it.
         base = .allocate(capacity: count)
-        base.initialize(repeating: UInt8(ascii: "\n"), count: count)
         self.count = count
     }
 

@@ -39,10 +39,10 @@ protocol DatagramSocket: Sendable {
     /// - Returns: nil when the kernel or the device cannot do that; then, and from then on, they are sent one by one.
     func sendAll(_ datagrams: UnsafeRawBufferPointer, size: Int) -> SendResult?
 
-    /// Hands over datagrams of a batch, from one on, in one call.
+    /// Hands over datagrams of a batch in one call.
     ///
     /// - Returns: how many were taken; when none was, why. Nil where they have to be sent one by one.
-    func sendMany(_ batch: DatagramBatch, from first: Int) -> (taken: Int, result: SendResult)?
+    func sendMany(_ batch: DatagramBatch, _ range: Range<Int>) -> (taken: Int, result: SendResult)?
 
     /// What has come back, as far as is known by now. Asking forgets it.
     func takeRefusals() -> Refusals
@@ -55,6 +55,6 @@ extension DatagramSocket {
     var isLocal: Bool { true }
     var mostDatagrams: Int { 1 }
     func sendAll(_ datagrams: UnsafeRawBufferPointer, size: Int) -> SendResult? { nil }
-    func sendMany(_ batch: DatagramBatch, from first: Int) -> (taken: Int, result: SendResult)? { nil }
+    func sendMany(_ batch: DatagramBatch, _ range: Range<Int>) -> (taken: Int, result: SendResult)? { nil }
     var pathLimit: Int? { nil }
 }

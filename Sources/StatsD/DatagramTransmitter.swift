@@ -87,47 +87,51 @@ struct DatagramTransmitter: DatagramOutput {
 
     mutating func deliver(_ batch: DatagramBatch, ledger: inout DeltaLedger) {
         let count = batch.lengths.count
-        guard isOpen, let socket else { return ledger.discard(count) }
-        if cancellation.isCancelled {
-            end(.cancelled)
-            return ledger.discard(count)
+        for first in stride(from: 0, to: count, by: batch.perCall) {
+            if cancellation.isCancelled { end(.cancelled) }
+            guard isOpen, let socket else { return ledger.discard(count - first) }
+            send(batch, first..<min(first + batch.perCall, count), socket, &ledger)
         }
-        if pacer.isDue(datagrams: count, bytes: batch.limit) { pause(pacer.pause(at: now())) }
-        let isWhole = mayBePadded && count >= Self.fewestAtOnce && count <= socket.mostDatagrams
-        if isWhole, sendAll(batch, socket, &ledger) {
+    }
+
+    /// Hands over datagrams, at once if that may be, after the pause that is due.
+    private mutating func send(_ batch: DatagramBatch, _ range: Range<Int>, _ socket: any DatagramSocket, _ ledger: inout DeltaLedger) {
+        if pacer.isDue(datagrams: range.count, bytes: batch.limit) { pause(pacer.pause(at: now())) }
+        let isWhole = mayBePadded && range.count >= Self.fewestAtOnce && range.count <= socket.mostDatagrams
+        if isWhole, sendAll(batch, range, socket, &ledger) {
             if refusals >= Self.refusalLimit { isOpen = false }
             return
         }
-        var index = 0
-        while index < count {
-            index += sendSome(batch, from: index, socket, &ledger)
+        var index = range.lowerBound
+        while index < range.upperBound {
+            index += sendSome(batch, index..<range.upperBound, socket, &ledger)
             if refusals >= Self.refusalLimit { isOpen = false }
-            guard isOpen else { return ledger.discard(count - index) }
+            guard isOpen else { return ledger.discard(range.upperBound - index) }
         }
     }
 
     /// Hands all over at once; false when they have to be sent one by one.
-    private mutating func sendAll(_ batch: DatagramBatch, _ socket: any DatagramSocket, _ ledger: inout DeltaLedger) -> Bool {
-        let count = batch.lengths.count
-        var result = batch.withAll { socket.sendAll($0, size: batch.limit) }
+    private mutating func sendAll(
+        _ batch: DatagramBatch,
+        _ range: Range<Int>,
+        _ socket: any DatagramSocket,
+        _ ledger: inout DeltaLedger
+    ) -> Bool {
+        var result = batch.withPiece(range) { socket.sendAll($0, size: batch.limit) }
         if result == .previousRefused {
             refusePrevious(socket, &ledger)
-            guard isOpen else {
-                ledger.discard(count)
-                return true
-            }
-            result = batch.withAll { socket.sendAll($0, size: batch.limit) }
+            result = batch.withPiece(range) { socket.sendAll($0, size: batch.limit) }
         }
         switch result {
         case .accepted?:
-            accept(batch, 0..<count, &ledger, isPadded: true)
+            accept(batch, range, &ledger, isPadded: true)
         case .failed(let words)?:
-            ledger.discard(count)
-            tally.dropped += count
+            ledger.discard(range.count)
+            tally.dropped += range.count
             end(.failed(words))
         case .noRoom?, .previousRefused?:
-            ledger.discard(count)
-            tally.dropped += count
+            ledger.discard(range.count)
+            tally.dropped += range.count
             note(.noRoom)
         case .nobodyListens?, .tooBig?, nil:
             return false
@@ -135,22 +139,22 @@ struct DatagramTransmitter: DatagramOutput {
         return true
     }
 
-    /// Hands over datagrams from one on, as many as go; returns how many are settled, which may be none when others came back.
+    /// Hands over datagrams from the first on, as many as go; returns how many are settled, which may be none when others came back.
     private mutating func sendSome(
         _ batch: DatagramBatch,
-        from first: Int,
+        _ range: Range<Int>,
         _ socket: any DatagramSocket,
         _ ledger: inout DeltaLedger
     ) -> Int {
-        let count = batch.lengths.count
-        guard count - first > 1, let (taken, result) = socket.sendMany(batch, from: first) else {
+        let first = range.lowerBound
+        guard range.count > 1, let (taken, result) = socket.sendMany(batch, range) else {
             send(batch, first, socket, &ledger)
             return 1
         }
         if taken > 0 {
             accept(batch, first..<first + taken, &ledger)
             // A call that took some does not tell what stopped it; the next one does, unless it is that something came back.
-            if first + taken < count { takeBack(socket.takeRefusals(), socket, &ledger) }
+            if taken < range.count { takeBack(socket.takeRefusals(), socket, &ledger) }
             return taken
         }
         if result == .previousRefused {

@@ -15,6 +15,8 @@ struct Pacer: Sendable {
     private var spent = 0
     private var bursts = 0
     private var expectedBursts = 0
+    /// The time between two bursts.
+    private var distance = Duration.zero
     /// When the next burst is due; nil before the first pause of a flush.
     private var due: Duration?
     /// 0 for none; each step halves the bursts and doubles the pauses.
@@ -30,12 +32,18 @@ struct Pacer: Sendable {
         expectedBursts = bursts
         bursts = 0
         due = nil
+        setDistance()
     }
 
     /// A flush of so many bytes at least is expected.
     mutating func expect(bytes: Int) {
         // What a burst holds of full datagrams of the usual size.
         expectedBursts = max(expectedBursts, bytes / 64_000)
+        setDistance()
+    }
+
+    private mutating func setDistance() {
+        distance = min(max(spread / max(expectedBursts, 1), Self.shortestPause), Self.longestPause) * (1 << caution)
     }
 
     /// Counts datagrams that are about to be sent, and says whether a pause is due before.
@@ -54,7 +62,10 @@ struct Pacer: Sendable {
     /// - Parameter now: the time since some fixed moment.
     mutating func pause(at now: Duration) -> Duration {
         bursts += 1
-        let distance = min(max(spread / max(expectedBursts, bursts), Self.shortestPause), Self.longestPause) * (1 << caution)
+        if bursts > expectedBursts {
+            expectedBursts = bursts
+            setDistance()
+        }
         let due = (due ?? now) + distance
         self.due = due
         return min(max(due - now, distance * 3 / 4), distance)

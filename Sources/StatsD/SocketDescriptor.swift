@@ -69,14 +69,14 @@ struct SocketDescriptor: ~Copyable, Sendable {
         }
     }
 
-    /// Sends datagrams of a batch, from one on, in one call.
+    /// Sends datagrams of a batch in one call.
     ///
     /// - Returns: how many were taken, and zero or the error's number when none was.
-    func transmitMany(_ batch: DatagramBatch, from first: Int) -> (taken: Int, code: Int32) {
-        let result =
-            batch.withDatagrams(from: first) { base, distance, lengths in
-                palingenesis_send_many(descriptor, base, distance, lengths, Int32(clamping: batch.lengths.count - first))
-            } ?? -ENOSYS
+    func transmitMany(_ batch: DatagramBatch, _ range: Range<Int>) -> (taken: Int, code: Int32) {
+        let result = batch.withDatagrams(range) { base, distance, lengths in
+            guard let first = lengths.baseAddress else { return Int32(0) }
+            return palingenesis_send_many(descriptor, base, distance, first, Int32(clamping: lengths.count))
+        }
         return result < 0 ? (0, -result) : (Int(result), 0)
     }
 

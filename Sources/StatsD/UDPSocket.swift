@@ -58,11 +58,11 @@ final class UDPSocket: DatagramSocket {
         }
     }
 
-    func sendMany(_ batch: DatagramBatch, from first: Int) -> (taken: Int, result: SendResult)? {
+    func sendMany(_ batch: DatagramBatch, _ range: Range<Int>) -> (taken: Int, result: SendResult)? {
         // A call that takes some of them forgets what stopped it, so that it has to be found among what was kept.
         guard keepsErrors else { return nil }
         stopSegmenting()
-        let (taken, code) = descriptor.transmitMany(batch, from: first)
+        let (taken, code) = descriptor.transmitMany(batch, range)
         return code == ENOSYS ? nil : (taken, Self.result(code))
     }
 

@@ -33,8 +33,8 @@ final class UnixDatagramSocket: DatagramSocket {
         return Self.result(code)
     }
 
-    func sendMany(_ batch: DatagramBatch, from first: Int) -> (taken: Int, result: SendResult)? {
-        let (taken, code) = descriptor.transmitMany(batch, from: first)
+    func sendMany(_ batch: DatagramBatch, _ range: Range<Int>) -> (taken: Int, result: SendResult)? {
+        let (taken, code) = descriptor.transmitMany(batch, range)
         // Connecting is up to the next one by itself.
         return Self.isDisconnected(code) || code == ENOSYS ? nil : (taken, Self.result(code))
     }

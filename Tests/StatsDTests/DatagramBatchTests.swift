@@ -42,11 +42,12 @@ struct DatagramBatchTests {
         for unit in ["abc", "d", "ef", "g"] { _ = batch.add(unit) }
         batch.close()
         #expect(batch.datagrams == ["abc", "d\nef", "g"])
-        #expect(batch.withAll { String(decoding: $0, as: UTF8.self) } == "abc\nd\nefg")
+        #expect(batch.withPiece(0..<3) { String(decoding: $0, as: UTF8.self) } == "abc\nd\nefg")
+        #expect(batch.withPiece(1..<2) { String(decoding: $0, as: UTF8.self) } == "d\nef")
     }
 
     @Test func aFullBatchBeginsAnewWithTheUnitThatWaits() {
-        var batch = DatagramBatch(limit: 40_000)
+        var batch = DatagramBatch(limit: 40_000, calls: 1)
         let unit = String(repeating: "x", count: 30_000)
         #expect(batch.capacity == 1)
         expect(batch.add(unit), .fits)
@@ -69,8 +70,33 @@ struct DatagramBatchTests {
     }
 
     @Test(arguments: [(64, 64), (1432, 45), (8192, 7), (65_507, 1)])
-    func aBatchIsWhatTheKernelTakesAtOnce(_ limit: Int, _ capacity: Int) {
-        #expect(DatagramBatch(limit: limit).capacity == capacity)
+    func aBatchIsWhatTheKernelTakesInSomeCalls(_ limit: Int, _ perCall: Int) {
+        #expect(DatagramBatch(limit: limit).perCall == perCall)
+        #expect(DatagramBatch(limit: limit, calls: 3).capacity == 3 * perCall)
+    }
+
+    @Test func whoeverKnowsTheLengthOfUnitsFillsDatagramsAndGoesOnToTheNext() {
+        var batch = DatagramBatch(limit: 5)
+        var units = ["ab", "cd", "efghi", "j"][...]
+        while !units.isEmpty {
+            batch.fill { output, room in
+                var count = 0
+                while let unit = units.first, count + unit.utf8.count + 1 <= room {
+                    for byte in unit.utf8 + [UInt8(ascii: "\n")] {
+                        output[count] = byte
+                        count += 1
+                    }
+                    units.removeFirst()
+                }
+                return count
+            }
+            if !units.isEmpty {
+                let hasNext = batch.advance()
+                #expect(hasNext && batch.isAtStart)
+            }
+        }
+        batch.close()
+        #expect(batch.datagrams == ["ab\ncd", "efghi", "j"])
     }
 }
 

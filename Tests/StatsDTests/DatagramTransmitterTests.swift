@@ -125,6 +125,22 @@ struct DatagramTransmitterTests {
         #expect(transmitter.failure(at: "h:1")?.kind == .cancelled)
     }
 
+    @Test func whatTheKernelTakesAtOnceIsHandedOverPieceByPiece() {
+        let kernel = ScriptedKernel(mostDatagrams: 64)
+        var ledger = ledger(entries: 150)
+        var transmitter = opened(kernel)
+        var batch = DatagramBatch(limit: 8)
+        for entry in 0..<150 {
+            if batch.add("a\(entry):1|c") == .next { ledger.closeDatagram() }
+            ledger.stage(entry, UInt64(1))
+        }
+        if batch.close() { ledger.closeDatagram() }
+        transmitter.deliver(batch, ledger: &ledger)
+        #expect(kernel.sends == 3)
+        #expect(kernel.takeReceived().map { $0.filter { $0 != "\n" } } == (0..<150).map { "a\($0):1|c" })
+        #expect(outstanding(ledger) == Array(repeating: 0, count: 150))
+    }
+
     @Test func theReceiverGetsTimeToRead() {
         let pauses = LockedState<[Duration]>([])
         var ledger = ledger(entries: 0)

@@ -96,13 +96,13 @@ final class ScriptedKernel: DatagramSocket {
     }
 
     /// One after the other, until one of them finds that something came back: then that is forgotten, unless it is the first.
-    func sendMany(_ batch: DatagramBatch, from first: Int) -> (taken: Int, result: SendResult)? {
+    func sendMany(_ batch: DatagramBatch, _ range: Range<Int>) -> (taken: Int, result: SendResult)? {
         guard keepsErrors else { return nil }
-        for index in first..<batch.lengths.count {
+        for index in range {
             let result = batch.withDatagram(index) { send($0) }
-            if result != .accepted { return (index - first, index == first ? result : .accepted) }
+            if result != .accepted { return (index - range.lowerBound, index == range.lowerBound ? result : .accepted) }
         }
-        return (batch.lengths.count - first, .accepted)
+        return (range.count, .accepted)
     }
 
     private func send(_ datagrams: [String]) -> SendResult {

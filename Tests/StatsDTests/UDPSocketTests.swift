@@ -11,7 +11,7 @@ struct UDPSocketTests {
         let socket = try UDPSocket(connectedTo: try SocketAddress.lookUp(receiver.address).get()[0])
         #expect(socket.isLocal)
         let batch = batch(of: 20)
-        let result = socket.sendMany(batch, from: 2)
+        let result = socket.sendMany(batch, 2..<20)
         #expect(result?.taken == 18)
         #expect(receiver.takeReceived() == (2..<20).map { "line\($0):1|c" })
         #expect(socket.takeRefusals() == .none)
@@ -22,7 +22,7 @@ struct UDPSocketTests {
         let socket = try UDPSocket(connectedTo: try SocketAddress.lookUp(address).get()[0])
         let batch = batch(of: 3)
         // The first is taken; the second finds that it came back.
-        let result = socket.sendMany(batch, from: 0)
+        let result = socket.sendMany(batch, 0..<3)
         #expect(result?.taken == 1)
         #expect(socket.takeRefusals() == .these([Array("line0:1|c".utf8)]))
         #expect(socket.takeRefusals() == .none)

@@ -1,5 +1,6 @@
-// What sending changed series over UDP costs in plain C: `sender HOST PORT send|segments`, one system call for each datagram, or one for
-// as many as the kernel splits by itself. Reads requests as Driver/contender.py describes them.
+// What sending changed series over UDP costs in plain C: `sender HOST PORT send|segments|paced`, one system call for each datagram, one for
+// as many as the kernel splits by itself, or the same with two milliseconds in between, in which the receiver reads. Reads requests as
+// Driver/contender.py describes them.
 #define _GNU_SOURCE
 #include "fixture.h"
 
@@ -52,7 +53,7 @@ static char *put_number(char *to, uint64_t value) {
 
 // With segments the kernel cuts the buffer into datagrams of one size, so that each is filled up with line feeds, which no receiver
 // counts for a line.
-static bool flush(int descriptor, uint64_t count, bool segments) {
+static bool flush(int descriptor, uint64_t count, bool segments, bool paced) {
     static const char name[] = "http_requests_total:";
     static char buffer[datagram * most_segments];
     char *begin = buffer, *end = buffer;
@@ -68,6 +69,8 @@ static bool flush(int descriptor, uint64_t count, bool segments) {
             } else if (begin == buffer + datagram * (most_segments - 1)) {
                 delivered &= send(descriptor, buffer, (size_t)(end - buffer), 0) >= 0;
                 begin = end = buffer;
+                const struct timespec pause = {.tv_nsec = 2000000};
+                if (paced) nanosleep(&pause, NULL);
             } else {
                 memset(end, '\n', (size_t)(begin + datagram - end));
                 begin = end = begin + datagram;
@@ -88,7 +91,7 @@ int main(int count_of_arguments, char **arguments) {
     inet_pton(AF_INET, arguments[1], &address.sin_addr);
     int descriptor = socket(AF_INET, SOCK_DGRAM, 0);
     if (connect(descriptor, (struct sockaddr *)&address, sizeof address) != 0) abort();
-    bool segments = strcmp(arguments[3], "segments") == 0;
+    bool paced = strcmp(arguments[3], "paced") == 0, segments = paced || strcmp(arguments[3], "segments") == 0;
     int size = datagram;
     if (segments && setsockopt(descriptor, IPPROTO_UDP, UDP_SEGMENT, &size, sizeof size) != 0) abort();
 
@@ -102,7 +105,7 @@ int main(int count_of_arguments, char **arguments) {
             for (unsigned long long operation = 0; operation < operations; operation++) {
                 for (uint64_t series = 0; series < count; series++) all[series].value++;
                 double before = processor_time();
-                delivered += flush(descriptor, count, segments);
+                delivered += flush(descriptor, count, segments, paced);
                 nanoseconds += processor_time() - before;
             }
             printf("%f %llu\n", nanoseconds / (double)operations, delivered);
