@@ -7,12 +7,16 @@
 #endif
 
 /// A lock that processes share through a file; the kernel lifts it when its holder dies.
+///
+/// Who holds it for himself may remove the file: whoever has opened that one before locks the next.
 package final class FileLock {
-    private let descriptor: Int32
+    private let path: String
+    private var descriptor: Int32
 
     /// Opens the file, without locking it; nil when that cannot be.
     package init?(_ path: String) {
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        self.path = path
+        descriptor = Self.opened(path)
         guard descriptor >= 0 else { return nil }
     }
 
@@ -21,10 +25,10 @@ package final class FileLock {
     }
 
     /// Locks out everybody else; false when somebody holds it.
-    func tryExclusive() -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
+    func tryExclusive() -> Bool { tryLock(LOCK_EX) }
 
     /// Holds it beside others who do the same; false when somebody locks everybody out.
-    func tryShared() -> Bool { flock(descriptor, LOCK_SH | LOCK_NB) == 0 }
+    func tryShared() -> Bool { tryLock(LOCK_SH) }
 
     /// Locks out everybody else as soon as it can.
     ///
@@ -36,5 +40,21 @@ package final class FileLock {
             usleep(2_000)
         }
         return true
+    }
+
+    private func tryLock(_ operation: Int32) -> Bool {
+        while flock(descriptor, operation | LOCK_NB) == 0 {
+            var status = stat()
+            guard fstat(descriptor, &status) == 0, status.st_nlink == 0 else { return true }
+            let next = Self.opened(path)
+            guard next >= 0 else { return false }
+            _ = close(descriptor)
+            descriptor = next
+        }
+        return false
+    }
+
+    private static func opened(_ path: String) -> Int32 {
+        open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     }
 }

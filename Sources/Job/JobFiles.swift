@@ -25,19 +25,29 @@ struct JobFiles: Sendable, Equatable {
         base = "\(directory)/\(String(name))-" + String(repeating: "0", count: 16 - digits.utf8.count) + digits
     }
 
+    /// - Parameter base: what the paths of a job's files have in common.
+    init(base: String) {
+        self.base = base
+        directory = String(base[..<(base.lastIndex(of: "/") ?? base.startIndex)])
+    }
+
     static func directory(below stateDirectory: String) -> String { stateDirectory + "/jobs" }
 
     /// The totals.
-    var state: String { base + ".state" }
+    var state: String { base + Self.stateSuffix }
     /// The push that has not arrived yet.
     var spool: String { base + Self.spoolSuffix }
     /// Held while one of the others is replaced.
-    var lock: String { base + ".lock" }
+    var lock: String { base + Self.lockSuffix }
     /// Held by every run for as long as it lasts.
-    var runs: String { base + ".runs" }
+    var runs: String { base + Self.runsSuffix }
 
     static let spoolSuffix = ".spool"
     static let lockSuffix = ".lock"
+    private static let stateSuffix = ".state"
+    private static let runsSuffix = ".runs"
+    /// What the names of a job's files end in.
+    static let suffixes = [stateSuffix, spoolSuffix, lockSuffix, runsSuffix]
 
     /// Makes a directory and those above it, for this user alone; false when that cannot be.
     static func makeDirectory(_ path: String) -> Bool {

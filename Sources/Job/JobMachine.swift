@@ -10,7 +10,9 @@ struct JobMachine: Sendable {
         case commandEnded
         /// The push beside the command has come to an end, whichever.
         case startPushEnded
-        /// The push after the command has come to an end, whichever.
+        /// The push after the command has arrived; what other gateways still hold is being deleted.
+        case endPushDelivered
+        /// The push after the command has come to an end, whichever, and all that belongs to it.
         case endPushEnded
         /// Time has passed.
         case woke
@@ -104,12 +106,16 @@ struct JobMachine: Sendable {
             return now >= until ? [.abandonStartPush] + push(by: end, at: now) : []
         case (.pushing, .endPushEnded):
             return leave()
+        case (.pushing(let until), .endPushDelivered):
+            // The run is told. A gateway that is not in use is not worth much of the job's time; a later run asks it again.
+            state = .pushing(until: min(until, now + budget / 10))
+            return []
         case (.pushing(let until), .woke):
             return now >= until ? leave() : []
         case (.settling, .signal(let number, _)), (.pushing, .signal(let number, _)):
             // The command has had its signal and ended; who sends another one means this program.
             return ending.contains(number) ? leave() : []
-        case (.settling, _), (.pushing, _), (.running, .endPushEnded):
+        case (.settling, _), (.pushing, _), (.running, .endPushDelivered), (.running, .endPushEnded):
             return []
         }
     }

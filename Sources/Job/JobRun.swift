@@ -27,11 +27,13 @@ public final class JobRun {
     /// What is known of earlier runs from elsewhere than the state file.
     private var recorded: JobTotals?
     private var showsNoGroups = false
-    /// The push after the command: when its values were true, whether it is kept and whether it arrived, and if not, why.
+    /// The push after the command: whether it is under way, when its values were true, whether it is kept and whether it arrived, and if
+    /// not, why.
+    private var isPushingEnd = false
     private var endTime = 0.0
     private var isKept = false
     private var isDelivered = false
-    private var failure = "there was no answer in time"
+    private var failure = "push.exitBudget was over before the gateway had answered"
 
     /// Prepares a run.
     ///
@@ -101,6 +103,7 @@ public final class JobRun {
                         let isStillRunning = runs.map { !$0.tryExclusive() } ?? false
                         push(end, started, isStillRunning: isStillRunning, totals, within: limit)
                     case .leave:
+                        if case .signal = event { failure = "a signal ended the wait for the gateway" }
                         tellUndelivered()
                         return end?.exitCode ?? 1
                     }
@@ -117,7 +120,7 @@ public final class JobRun {
                 finished(JobEnd(waitStatus: status, timedOut: machine.timedOut, seconds: seconds, usage: usage))
                 events.append(.commandEnded)
             }
-            if endPushEnded() { events.append(.endPushEnded) }
+            events += endPushEvents()
         }
     }
 
@@ -145,9 +148,16 @@ public final class JobRun {
         worker.run { [startResult] connection in
             let result = push.perform(connection)
             startResult.withLock { $0 = result }
-            SignalQueue.wake()
+            Self.deleteCopies(gateway, connection)
         }
         self.worker = worker
+    }
+
+    /// What other gateways hold of the group goes as well; nobody waits for that.
+    private static func deleteCopies(_ gateway: PushgatewayConfiguration, _ connection: PushgatewayConnection) {
+        guard gateway.gateways.count > 1 else { return }
+        SignalQueue.wake()
+        connection.deleteCopies(gateway)
     }
 
     private func startPushEnded() -> Bool {
@@ -163,7 +173,7 @@ public final class JobRun {
         return true
     }
 
-    /// Its connection may be stuck; the next push gets a new one.
+    /// Its connection may be stuck, or busy with gateways that are not in use; the next push gets a new one.
     private func abandonStartPush() {
         worker?.abandon()
         worker = GatewayWorker(userAgent: configuration.userAgent)
@@ -172,27 +182,35 @@ public final class JobRun {
     // MARK: The push after it
 
     private func push(_ end: JobEnd, _ started: Double, isStillRunning: Bool, _ totals: JobTotals, within limit: Duration) {
-        guard let gateway, let worker else { return }
+        guard let gateway else { return }
+        if worker?.isIdle == false { abandonStartPush() }
         var text = JobMetrics.ended(end, startedAt: started, isStillRunning: isStillRunning, totals: totals)
         if let metricsFile { text += metricsFile.text(complain: complain) }
         // First kept, then sent: whatever ends this process meanwhile, the run will be told.
         endTime = unixTime()
         isKept = store.spool(SpoolEntry(destination: gateway.destination, group: gateway.groupingKey, time: endTime, body: text))
         let push = EndPush(gateway: gateway, text: text, deadline: .now + limit)
-        worker.run { [endOutcome] connection in
+        worker?.run { [endOutcome] connection in
             let outcome = push.perform(connection)
             endOutcome.withLock { $0 = outcome }
-            SignalQueue.wake()
+            if outcome.failure == nil { Self.deleteCopies(gateway, connection) }
         }
+        isPushingEnd = true
     }
 
-    private func endPushEnded() -> Bool {
-        guard
-            let outcome = endOutcome.withLock({ outcome in
-                defer { outcome = nil }
-                return outcome
-            })
-        else { return false }
+    private func endPushEvents() -> [JobMachine.Event] {
+        guard isPushingEnd else { return [] }
+        // Asked first: when it is idle the outcome is there.
+        let isOver = worker?.isIdle ?? true
+        let outcome = endOutcome.withLock { outcome in
+            defer { outcome = nil }
+            return outcome
+        }
+        if let outcome { settle(outcome) }
+        return (isDelivered ? [.endPushDelivered] : []) + (isOver ? [.endPushEnded] : [])
+    }
+
+    private func settle(_ outcome: PushOutcome) {
         switch outcome {
         case .delivered:
             isDelivered = true
@@ -205,7 +223,6 @@ public final class JobRun {
                 store.dropSpooled(upTo: endTime)
             }
         }
-        return true
     }
 
     private func tellUndelivered() {

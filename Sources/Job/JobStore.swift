@@ -11,6 +11,8 @@ final class JobStore {
     private let complain: (String) -> Void
     private var hasToldOfWriting = false
     private var hasToldOfTotals = false
+    /// Whether there was no file with totals the last time.
+    private var isNew = false
 
     init(files: JobFiles, complain: @escaping (String) -> Void) {
         self.files = files
@@ -30,15 +32,23 @@ final class JobStore {
             if let totals = JobTotals(text: try SmallFile.read(files.state, limit: Self.stateLimit)) { return totals }
             toldOfTotals("it is not as it was written")
         } catch {
-            if !error.isMissing { toldOfTotals(error.reason) }
+            isNew = error.isMissing
+            if !isNew { toldOfTotals(error.reason) }
         }
         return JobTotals()
     }
 
     /// Changes the totals; runs of the same job take turns.
     ///
+    /// A job that nothing was known of is one more in the directory, which must not fill up. To be called by one of the runs, while it
+    /// holds their lock.
+    ///
     /// - Returns: the new totals, whether they could be kept or not.
     func update(_ change: (inout JobTotals) -> Void) -> JobTotals {
+        defer {
+            if isNew { JobDirectory(path: files.directory).prune() }
+            isNew = false
+        }
         let lock = FileLock(files.lock)
         _ = lock?.exclusive()
         var totals = totals()

@@ -1,14 +1,6 @@
 internal import Push
 public import Pushgateway
 
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#elseif canImport(Darwin)
-    internal import Darwin
-#endif
-
 /// The pushes of all jobs that have not arrived, for whoever runs long enough to deliver them.
 public struct SpoolDirectory: Sendable {
     /// How many are kept; those that have waited longest are dropped first.
@@ -73,21 +65,8 @@ public struct SpoolDirectory: Sendable {
 
     /// Those that have waited longest first.
     private func spoolFiles() -> [String] {
-        guard let stream = opendir(directory) else { return [] }
-        defer { closedir(stream) }
-        var files: [(path: String, time: Int)] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            var status = stat()
-            guard name.hasSuffix(JobFiles.spoolSuffix), lstat("\(directory)/\(name)", &status) == 0 else { continue }
-            #if canImport(Darwin)
-                files.append(("\(directory)/\(name)", status.st_mtimespec.tv_sec))
-            #else
-                files.append(("\(directory)/\(name)", status.st_mtim.tv_sec))
-            #endif
-        }
-        return files.sorted { ($0.time, $0.path) < ($1.time, $1.path) }.map(\.path)
+        let directory = JobDirectory(path: directory)
+        let files = directory.names().filter { $0.hasSuffix(JobFiles.spoolSuffix) }.map { (time: directory.time(of: $0), name: $0) }
+        return files.sorted { ($0.time, $0.name) < ($1.time, $1.name) }.map { "\(directory.path)/\($0.name)" }
     }
 }

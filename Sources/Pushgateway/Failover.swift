@@ -22,6 +22,7 @@ struct Failover: Sendable {
     private let retry: RetryPolicy
     /// The gateway that took the last push; the first, before any did.
     private(set) var current = 0
+    private var hasDelivered = false
 
     /// - Parameters:
     ///   - canDelete: of each gateway, in the order of preference, whether groups can be deleted there; not empty.
@@ -37,9 +38,11 @@ struct Failover: Sendable {
         return preferred.filter { isDue($0, at: now) } + preferred.filter { !isDue($0, at: now) }
     }
 
-    /// The gateways, but the current one, on which a copy is to be deleted now.
+    /// The gateways, but the current one, on which a copy is to be deleted now; none before a push has arrived, since what is there may
+    /// be all there is.
     func leftovers(at now: Duration) -> [Int] {
-        holders.filter { $0 != current && isDue($0, at: now) }
+        guard hasDelivered else { return [] }
+        return holders.filter { $0 != current && isDue($0, at: now) }
     }
 
     /// The gateways that may hold the group and can delete it, the current one first.
@@ -53,7 +56,8 @@ struct Failover: Sendable {
         note(index, failure, at: now, random: random)
         // Also one that got no answer may have been taken.
         gateways[index].mayHoldGroup = true
-        if failure == nil { current = index }
+        guard failure == nil else { return }
+        (current, hasDelivered) = (index, true)
     }
 
     /// A deletion on a gateway ended.

@@ -1,9 +1,9 @@
 internal import Push
 
-/// One push over several gateways, from the first try to the deletion of copies; or one deletion everywhere.
+/// One push over several gateways, from the first try to the deletion of copies; one of these alone; or one deletion everywhere.
 ///
 /// Pure: asked what to do next and told how that ended, until it says how the whole did. All of it stays within one time limit, of which
-/// each try gets its share of what is left.
+/// each try gets its share of what is left. What was delivered does not wait long for copies elsewhere.
 struct FailoverRound {
     /// What to do next.
     enum Step: Equatable {
@@ -16,16 +16,31 @@ struct FailoverRound {
     private var deletions: ArraySlice<Int>?
     private let isDeletion: Bool
     private let timeout: Duration
+    /// How long the deletions may take from the first one on.
+    private let deletionTime: Duration
+    private var deletionDeadline: Duration?
     /// Set when the first step is asked for.
     private var deadline: Duration?
     private var delivered: PushOutcome?
     private var failures: [PushFailure] = []
 
-    /// A push, and after it the deletion of copies elsewhere.
-    init(pushing failover: Failover, at now: Duration, within timeout: Duration) {
+    /// A push, and after it the deletion of copies elsewhere, which has a quarter of the time.
+    ///
+    /// - Parameter deletesCopies: false leaves copies where they are.
+    init(pushing failover: Failover, at now: Duration, within timeout: Duration, deletesCopies: Bool = true) {
         candidates = failover.candidates(at: now)[...]
         isDeletion = false
         self.timeout = timeout
+        deletionTime = deletesCopies ? timeout / 4 : .zero
+    }
+
+    /// The deletion of copies elsewhere, after a push that was delivered.
+    init(deletingCopiesWithin timeout: Duration) {
+        candidates = []
+        isDeletion = false
+        self.timeout = timeout
+        deletionTime = timeout
+        delivered = .delivered(bytes: 0)
     }
 
     /// The deletion of the group wherever it may be.
@@ -34,6 +49,7 @@ struct FailoverRound {
         deletions = failover.holders[...]
         isDeletion = true
         self.timeout = timeout
+        deletionTime = timeout
         delivered = .delivered(bytes: 0)
     }
 
@@ -41,18 +57,18 @@ struct FailoverRound {
     mutating func next(_ failover: Failover, at now: Duration) -> Step {
         let deadline = deadline ?? now + timeout
         self.deadline = deadline
-        /// A try's share of the time that is left, when so many are still to come.
-        func share(of count: Int) -> Duration { (deadline - now) / max(count, 1) }
         if let delivered {
             var rest = deletions ?? failover.leftovers(at: now)[...]
             defer { deletions = rest }
-            let share = share(of: rest.count)
+            let limit = deletionDeadline ?? min(deadline, now + deletionTime)
+            deletionDeadline = limit
+            let share = (limit - now) / max(rest.count, 1)
             guard share > .zero || isDeletion, let index = rest.popFirst() else {
                 return .end(failures.isEmpty ? delivered : .failed(Self.sum(failures)))
             }
             return .delete(index, within: max(share, .milliseconds(1)))
         }
-        let share = share(of: candidates.count)
+        let share = (deadline - now) / max(candidates.count, 1)
         // With no time left at all, the first try still has to say so.
         guard share > .zero || failures.isEmpty, let index = candidates.popFirst() else {
             return .end(.failed(Self.sum(failures)))

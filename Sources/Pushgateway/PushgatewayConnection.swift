@@ -31,13 +31,22 @@ public final class PushgatewayConnection {
 
     /// Pushes a text in Prometheus' format 0.0.4 with the configuration's method under its group.
     ///
-    /// Of several gateways the first that takes it is used, and the copies of the group on others are deleted where they can be reached.
+    /// Of several gateways the first that takes it is used. What others may hold of the group stays there until `deleteCopies`.
     ///
     /// - Parameter limit: how long this may take at most, where that is less than the configuration's timeout.
     public func push(_ text: [UInt8], _ configuration: PushgatewayConfiguration, within limit: Duration? = nil) -> PushOutcome {
         let body = PushBody(text, compression: configuration.compression)
         prepare(configuration)
-        return perform(FailoverRound(pushing: failover, at: clocks.monotonic(), within: timeout(configuration, limit)), body, configuration)
+        let limit = timeout(configuration, limit)
+        return perform(FailoverRound(pushing: failover, at: clocks.monotonic(), within: limit, deletesCopies: false), body, configuration)
+    }
+
+    /// Deletes what other gateways than the one in use may hold of the group, since Prometheus would see both.
+    ///
+    /// One that cannot be reached keeps its copy until a later call, and is no failure. One that has just failed is left alone.
+    public func deleteCopies(_ configuration: PushgatewayConfiguration, within limit: Duration? = nil) {
+        prepare(configuration)
+        _ = perform(FailoverRound(deletingCopiesWithin: timeout(configuration, limit)), .none, configuration)
     }
 
     /// Deletes the configuration's group on all of its gateways; one that does not have it agrees as well.

@@ -44,7 +44,12 @@ struct CheckCommand: AsyncParsableCommand {
             print(markdown ? ConfigurationReference.markdown : ConfigurationReference.yaml, terminator: "")
             return
         }
-        let source = ConfigurationSource(options: options, command: command, environment: ProcessEnvironment.current)
+        let source = ConfigurationSource(
+            file: options.file,
+            flags: options.flags,
+            command: command,
+            environment: ProcessEnvironment.current
+        )
         let (configuration, file) = try source.load()
         print("configuration: \(file ?? "defaults, environment and flags (no file)")")
         print(ConfigurationSummary.text(configuration))

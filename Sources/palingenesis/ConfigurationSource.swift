@@ -1,32 +1,14 @@
 import Daemon
 
+/// A flag as somebody wrote it, the configuration key it stands for, and its value.
+typealias ConfigurationFlag = (flag: String, key: String, value: String)
+
 /// Where the configuration comes from: a file, the environment, the flags, and the command after `--`.
 struct ConfigurationSource: Sendable {
-    private let file: String?
-    private let flags: [(flag: String, key: String, value: String)]
-    private let command: [String]
-    private let environment: [String: String]
-
-    /// - Parameter more: flags of one command alone.
-    init(
-        options: ConfigurationOptions,
-        more: [(flag: String, key: String, value: String)] = [],
-        command: [String],
-        environment: [String: String]
-    ) {
-        file = options.file
-        flags = options.flags + more
-        self.command = command
-        self.environment = environment
-    }
-
-    /// The configuration of a command that has no flags for it but the file's.
-    init(file: String?, environment: [String: String]) {
-        self.file = file
-        flags = []
-        command = []
-        self.environment = environment
-    }
+    let file: String?
+    var flags: [ConfigurationFlag] = []
+    var command: [String] = []
+    let environment: [String: String]
 
     /// Reads and checks it.
     ///

@@ -10,15 +10,18 @@ struct DeleteCommand: ParsableCommand {
         abstract: "Delete this host's group, or stale groups, from the Pushgateway.",
         discussion: """
             A Pushgateway keeps a group until somebody deletes it. Without further options this deletes the configured group, which \
-            is job=palingenesis, instance=<host name> unless the configuration says otherwise. With --matching or --older-than it \
-            deletes every group that has these labels and was not pushed for so long, by the gateway's own clock.
+            is job=palingenesis, instance=<host name> unless the configuration or --job and --grouping say otherwise. With --matching \
+            or --older-than it deletes every group of the gateway, whoever pushed it, that has these labels and was not pushed for so \
+            long, by the gateway's own clock.
 
               palingenesis delete --pushgateway http://gateway:9091 --job backup
               palingenesis delete --matching job=ci --older-than 24h --dry-run     say what would be deleted
+
+            Exit status: 0 also when there was nothing to delete; 1 when a gateway could not be asked or did not delete.
             """
     )
 
-    @OptionGroup var options: ConfigurationOptions
+    @OptionGroup var options: GatewayOptions
 
     @Option(help: ArgumentHelp("Delete the groups that have this label; may be repeated, all must match.", valueName: "label=value"))
     var matching: [String] = []
@@ -33,6 +36,12 @@ struct DeleteCommand: ParsableCommand {
     var dryRun = false
 
     func validate() throws {
+        if selects, options.job != nil || !options.grouping.isEmpty {
+            // Otherwise --job ci --older-than 24h would delete everybody's old groups.
+            throw ValidationError(
+                "--job and --grouping name one group, --matching and --older-than select among all: write --matching job=NAME"
+            )
+        }
         for text in matching where !text.contains("=") { throw ValidationError("--matching \(text): write LABEL=VALUE") }
         if let olderThan, DurationText.duration(olderThan) == nil {
             throw ValidationError("--older-than \(olderThan): this is no duration (write 30m or 24h)")
@@ -41,7 +50,8 @@ struct DeleteCommand: ParsableCommand {
 
     func run() throws {
         let environment = ProcessEnvironment.current
-        let configuration = try ConfigurationSource(options: options, command: [], environment: environment).load().configuration
+        let source = ConfigurationSource(file: options.file, flags: options.flags, environment: environment)
+        let configuration = try source.load().configuration
         guard let settings = configuration.push.pushgateway else {
             throw ValidationError("there is no gateway: give --pushgateway URL, or push.pushgateway.url in the configuration")
         }
@@ -64,13 +74,15 @@ struct DeleteCommand: ParsableCommand {
         guard !gateway.isImport else {
             return StandardOutput.write("\(gateway.destination) \(PushgatewayConfiguration.importWords)")
         }
-        guard !matching.isEmpty || olderThan != nil else {
+        guard selects else {
             return try delete([gateway.groupingKey], title: Self.title(gateway.groupingKey), gateway, connection)
         }
         do {
             let samples = try connection.samples(GatewayGroup.sampleNames, gateway)
             let now = samples.time.map(Double.init) ?? WallClock.unixTime
-            for group in GatewayGroup.groups(samples) where isWanted(group, now: now) {
+            let groups = GatewayGroup.groups(samples).filter { isWanted($0, now: now) }
+            if groups.isEmpty { StandardOutput.write("nothing to delete: no group of \(gateway.destination) is like that") }
+            for group in groups {
                 guard let keys = group.keys else {
                     StandardError.write("palingenesis: a group with the labels \(group.labels) has no name that could be deleted")
                     continue
@@ -81,6 +93,9 @@ struct DeleteCommand: ParsableCommand {
             throw TextSource.Failure(description: "cannot read the groups: \(failure.message)")
         }
     }
+
+    /// Whether groups are selected by what they have in common.
+    private var selects: Bool { !matching.isEmpty || olderThan != nil }
 
     private func isWanted(_ group: GatewayGroup, now: Double) -> Bool {
         for text in matching {

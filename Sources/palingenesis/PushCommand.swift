@@ -43,7 +43,7 @@ struct PushCommand: AsyncParsableCommand {
             """
     )
 
-    @OptionGroup var options: ConfigurationOptions
+    @OptionGroup var options: ReceiverOptions
 
     @Flag(help: "Push again at every interval, until SIGINT or SIGTERM.")
     var loop = false
@@ -64,6 +64,7 @@ struct PushCommand: AsyncParsableCommand {
 
     func validate() throws {
         if loop, dryRun { throw ValidationError("--loop and --dry-run: choose one of them") }
+        if !loop, options.interval != nil { throw ValidationError("--interval goes with --loop: without it there is one push, at once") }
         if loop, sources.isEmpty || sources.contains("-") {
             throw ValidationError("--loop reads again and again: name files or URLs, the standard input is read once")
         }
@@ -71,7 +72,8 @@ struct PushCommand: AsyncParsableCommand {
 
     func run() async throws {
         let environment = ProcessEnvironment.current
-        let configuration = try ConfigurationSource(options: options, command: [], environment: environment).load().configuration
+        let source = ConfigurationSource(file: options.gateway.file, flags: options.flags, environment: environment)
+        let configuration = try source.load().configuration
         let sources = (sources.isEmpty ? ["-"] : sources).map(TextSource.init)
         let userAgent = "palingenesis/\(Version.current)"
         let settings = configuration.push

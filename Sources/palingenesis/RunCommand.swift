@@ -50,7 +50,8 @@ struct RunCommand: AsyncParsableCommand {
             (watch ? [("--watch", "assistant.watch", "true")] : [])
             + (transcript.map { [("--transcript", "assistant.transcript", $0)] } ?? [])
         let load: @Sendable () throws -> DaemonConfiguration = { [options, command] in
-            try ConfigurationSource(options: options, more: more, command: command, environment: environment).load().configuration
+            let flags = options.flags + more
+            return try ConfigurationSource(file: options.file, flags: flags, command: command, environment: environment).load().configuration
         }
         let configuration = try load()
         let assistant = configuration.assistant

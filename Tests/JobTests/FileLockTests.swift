@@ -36,6 +36,22 @@ struct FileLockTests {
         #expect(try #require(FileLock(directory.path + "/lock")).exclusive(within: .milliseconds(1)) == false)
     }
 
+    @Test func aFileThatItsHolderRemovedLocksNobodyOut() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path + "/lock"
+        var holder = FileLock(path)
+        #expect(holder?.tryExclusive() == true)
+        let (second, third) = (try #require(FileLock(path)), try #require(FileLock(path)))
+        #expect(unlink(path) == 0)
+        #expect(!second.tryExclusive())
+        holder = nil
+        // Both had opened the old file, and have to agree on the new one.
+        #expect(second.tryExclusive())
+        #expect(!third.tryExclusive())
+        #expect(FileLock(path)?.tryShared() == false)
+        #expect(directory.names() == ["lock"])
+    }
+
     @Test func whatIsNoFileOfOursIsNoLock() throws {
         let directory = try TemporaryDirectory()
         let victim = try directory.write("victim", "theirs".utf8)

@@ -35,6 +35,17 @@ struct JobMachineTests {
         #expect(machine.handle(.endPushEnded, at: .seconds(11)) == [.leave])
     }
 
+    @Test func whatOtherGatewaysHoldHasATenthOfTheBudget() {
+        var machine = machine()
+        _ = machine.handle(.startPushEnded, at: .zero)
+        _ = machine.handle(.commandEnded, at: .seconds(10))
+        #expect(machine.handle(.endPushDelivered, at: .seconds(11)) == [])
+        #expect(machine.wakeAt == .seconds(11.5))
+        #expect(machine.handle(.endPushDelivered, at: .seconds(11.25)) == [])
+        #expect(machine.wakeAt == .seconds(11.5))
+        #expect(machine.handle(.woke, at: .seconds(11.5)) == [.leave])
+    }
+
     @Test func aQuickCommandWaitsForItsStartPush() {
         var machine = machine()
         #expect(machine.handle(.commandEnded, at: .seconds(1)) == [])

@@ -39,6 +39,16 @@ struct JobStoreTests {
         #expect(store().totals().runs == [.failure: 40])
     }
 
+    @Test func aJobMoreThanThereMayBeHasAnOldOneForgotten() throws {
+        let store = store()
+        for number in 0..<JobDirectory.capacity { _ = try directory.write("jobs/old\(number)-0.state", []) }
+        let runs = try #require(store.runs())
+        #expect(runs.tryShared())
+        _ = store.update { $0.add(.success, at: 5) }
+        #expect(directory.names("/jobs").filter { $0.hasSuffix(".state") }.count == JobDirectory.capacity * 3 / 4)
+        #expect(store.totals().runs == [.success: 1])
+    }
+
     @Test func damagedTotalsAreToldOnceAndReplaced() throws {
         _ = store().update { $0.add(.success, at: 5) }
         let whole = try SmallFile.read(files.state, limit: 1 << 20)

@@ -13,11 +13,20 @@ struct FailoverRoundTests {
         at start: Duration = .zero,
         _ answer: (FailoverRound.Step) -> (PushFailure?, took: Duration)
     ) -> (outcome: PushOutcome, steps: [FailoverRound.Step]) {
-        var now = start
-        var round =
+        let round =
             deleting
             ? FailoverRound(deleting: failover, within: .seconds(12))
-            : FailoverRound(pushing: failover, at: now, within: .seconds(12))
+            : FailoverRound(pushing: failover, at: start, within: .seconds(12))
+        return run(round, &failover, at: start, answer)
+    }
+
+    private func run(
+        _ round: FailoverRound,
+        _ failover: inout Failover,
+        at start: Duration = .zero,
+        _ answer: (FailoverRound.Step) -> (PushFailure?, took: Duration)
+    ) -> (outcome: PushOutcome, steps: [FailoverRound.Step]) {
+        var (now, round) = (start, round)
         var steps: [FailoverRound.Step] = []
         while steps.count < 100 {
             let step = round.next(failover, at: now)
@@ -59,11 +68,32 @@ struct FailoverRoundTests {
     @Test func afterADeliveryTheCopiesAreDeletedAndTheirFailureIsNone() {
         var failover = Failover(canDelete: [true, true, true])
         let (outcome, steps) = run(&failover) { step in
-            if case .delete(1, _) = step { (Self.down, .seconds(2)) } else { (nil, .seconds(2)) }
+            if case .delete(1, _) = step { (Self.down, .seconds(1)) } else { (nil, .seconds(1)) }
         }
         #expect(outcome == .delivered(bytes: 7))
-        #expect(steps == [.push(0, within: .seconds(4)), .delete(1, within: .seconds(5)), .delete(2, within: .seconds(8))])
+        // They have a quarter of the time together.
+        #expect(steps == [.push(0, within: .seconds(4)), .delete(1, within: .seconds(1.5)), .delete(2, within: .seconds(2))])
         #expect(failover.holders == [0, 1])
+    }
+
+    @Test func copiesNeverHoldUpWhatWasDelivered() {
+        var failover = Failover(canDelete: [true, true, true])
+        let (outcome, steps) = run(&failover) { step in
+            if case .delete(1, _) = step { (Self.down, .seconds(3)) } else { (nil, .zero) }
+        }
+        #expect(outcome == .delivered(bytes: 7))
+        #expect(steps == [.push(0, within: .seconds(4)), .delete(1, within: .seconds(1.5))])
+    }
+
+    @Test func thePushAndTheCopiesMayEachBeARoundOfTheirOwn() {
+        var failover = Failover(canDelete: [true, true])
+        let copies = FailoverRound(deletingCopiesWithin: .seconds(2))
+        // Before anything was delivered, what the others hold may be all there is.
+        #expect(run(copies, &failover) { _ in (nil, .zero) }.steps == [])
+        let push = FailoverRound(pushing: failover, at: .zero, within: .seconds(12), deletesCopies: false)
+        #expect(run(push, &failover) { _ in (nil, .zero) }.steps == [.push(0, within: .seconds(6))])
+        #expect(run(copies, &failover) { _ in (nil, .zero) }.steps == [.delete(1, within: .seconds(2))])
+        #expect(run(copies, &failover) { _ in (nil, .zero) }.steps == [])
     }
 
     @Test func whenAllFailEverybodysWordsAreTold() {

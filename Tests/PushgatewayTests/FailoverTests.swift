@@ -21,9 +21,12 @@ struct FailoverTests {
     }
 
     @Test func atFirstTheFirstIsPreferredAndEverybodyMayHoldACopy() {
-        let failover = failover()
+        var failover = failover()
         #expect(failover.candidates(at: .zero) == [0, 1, 2])
         #expect(failover.holders == [0, 1, 2])
+        // What is there may be all there is.
+        #expect(failover.leftovers(at: .zero) == [])
+        failover.pushed(0, nil, at: .zero, random: 0.5)
         #expect(failover.leftovers(at: .zero) == [1, 2])
     }
 

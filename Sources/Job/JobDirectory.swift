@@ -1,0 +1,65 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// The directory with the files of all jobs.
+///
+/// Each job leaves a few small files for its next run. One whose name is another in every run has none, and would fill the directory.
+struct JobDirectory {
+    /// How many jobs are remembered; when there are more, those that ran longest ago are forgotten, down to three quarters of it.
+    static let capacity = 1000
+
+    let path: String
+
+    /// The names of what is there, in any order; none when it cannot be read.
+    func names() -> [String] {
+        guard let stream = opendir(path) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            names.append(
+                withUnsafePointer(to: &entry.pointee.d_name) {
+                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                }
+            )
+        }
+        return names
+    }
+
+    /// When a file was written, Unix time in whole seconds; 0 when it is gone.
+    func time(of name: String) -> Int {
+        var status = stat()
+        guard lstat("\(path)/\(name)", &status) == 0 else { return 0 }
+        #if canImport(Darwin)
+            return status.st_mtimespec.tv_sec
+        #else
+            return status.st_mtim.tv_sec
+        #endif
+    }
+
+    /// Forgets jobs, when there are too many.
+    ///
+    /// One that is running is never forgotten, and none with a push that has not arrived. A job that was forgotten reads its totals back
+    /// from the gateway. Cost: reading the directory; only where there are too many, a look at each file.
+    func prune() {
+        var jobs: [Substring: [String]] = [:]
+        for name in names() {
+            if let suffix = JobFiles.suffixes.first(where: name.hasSuffix) { jobs[name.dropLast(suffix.count), default: []].append(name) }
+        }
+        guard jobs.count > Self.capacity else { return }
+        let idle = jobs.filter { job, names in !names.contains(job + JobFiles.spoolSuffix) }
+        let order = idle.map { job, names in (time: names.map(time).max() ?? 0, job: job) }.sorted { $0 < $1 }
+        for (_, job) in order.prefix(jobs.count - Self.capacity * 3 / 4) { forget(JobFiles(base: "\(path)/\(job)")) }
+    }
+
+    private func forget(_ files: JobFiles) {
+        guard let runs = FileLock(files.runs), runs.tryExclusive(), let lock = FileLock(files.lock), lock.tryExclusive() else { return }
+        // It may have been run since it was looked at.
+        guard access(files.spool, F_OK) != 0 else { return }
+        for path in [files.state, files.runs, files.lock] { removeFile(path) }
+    }
+}
