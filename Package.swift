@@ -63,7 +63,7 @@ let tests: [(name: String, dependencies: [Target.Dependency])] = [
     ("MetricsBackend", ["Exposition", "MetricRegistry", "MetricsBackend", inMemoryLogging, logging, metrics]),
     ("Gzip", ["Gzip"]),
     ("Push", ["MetricRegistry", "Push", "TestSupport", inMemoryLogging, lifecycle, lifecycleTestKit, logging]),
-    ("Pushgateway", ["CCurl", "Exposition", "Gzip", "MetricRegistry", "Push", "Pushgateway"]),
+    ("Pushgateway", ["CCurl", "Exposition", "Gzip", "MetricRegistry", "Push", "Pushgateway", "TestSupport"]),
     ("StatsD", ["Exposition", "MetricRegistry", "Push", "StatsD", "TestSupport"]),
     ("Job", ["Exposition", "Job", "MetricRegistry", "Push", "Pushgateway", "TestSupport"]),
     (

@@ -9,7 +9,7 @@ import Testing
 ///
 /// Here, since it looks at the memory and the descriptors of its own process.
 struct JobFaultTests {
-    private static let rounds = ProcessInfo.processInfo.environment["PALINGENESIS_FAULT_ROUNDS"].flatMap(Int.init) ?? 10
+    private static let rounds = FaultRounds.count(otherwise: 10)
     private static let noise = 3 << 20
 
     private static let replies: [FakeGateway.Reply] = [
@@ -38,7 +38,7 @@ struct JobFaultTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(60)), arguments: replies.indices)
+    @Test(.timeLimit(.minutes(60)), arguments: FaultRounds.part(of: Array(replies.indices)))
     func memoryAndDescriptorsStayWhereTheyWere(index: Int) throws {
         let gateway = try FakeGateway { _, _ in Self.replies[index] }
         let directory = try TemporaryDirectory()

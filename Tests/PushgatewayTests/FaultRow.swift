@@ -16,7 +16,10 @@ struct FaultRow: Sendable, CustomTestStringConvertible {
     /// Whether it takes the whole time limit, which is then short.
     var isSlow = false
 
-    var timeout: Duration { !isSlow ? .seconds(20) : padding > 0 ? .seconds(2) : .milliseconds(300) }
+    /// The time limit, when it is another than usual.
+    var ownTimeout: Duration?
+
+    var timeout: Duration { ownTimeout ?? (!isSlow ? .seconds(20) : padding > 0 ? .seconds(2) : .milliseconds(300)) }
 
     var testDescription: String { name }
 
