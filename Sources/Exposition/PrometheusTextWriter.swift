@@ -19,9 +19,9 @@ extension Registry {
         return SnapshotText.bytes(snapshot, of: snapshot.families, .prometheusText, escaping)
     }
 
-    /// The same of those families alone for which a condition holds; it is asked once for each.
-    package func prometheusText(where isWritten: (FamilyView) -> Bool) -> [UInt8] {
+    /// The same of those families alone for which a condition holds, which is asked once for each; in memory that goes back to the system.
+    package func prometheusText(where isWritten: (FamilyView) -> Bool) -> MappedText {
         let snapshot = snapshot()
-        return SnapshotText.bytes(snapshot, of: snapshot.families.filter(isWritten), .prometheusText, .underscores)
+        return SnapshotText.mapped(snapshot, of: snapshot.families.filter(isWritten), .prometheusText, .underscores)
     }
 }

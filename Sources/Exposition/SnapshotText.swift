@@ -17,18 +17,36 @@ struct SnapshotText {
         _ format: ExpositionFormat,
         _ escaping: NameEscaping
     ) -> [UInt8] {
-        var text = SnapshotText(format)
-        for family in families { text.add(family, escaping) }
-        if format == .openMetrics {
-            for examples in snapshot.exemplars.values {
-                text.greatestLength += examples.values.reduce(0) { $0 + TextCursor.greatestLength($1) }
-            }
+        var text = SnapshotText(snapshot, families, format, escaping)
+        return [UInt8](unsafeUninitializedCapacity: text.greatestLength) { buffer, count in
+            guard let base = buffer.baseAddress else { return }
+            count = text.write(snapshot, to: UnsafeMutableRawPointer(base))
         }
-        return text.bytes(snapshot)
     }
 
-    private init(_ format: ExpositionFormat) {
+    /// The same in memory that goes back to the system with it.
+    static func mapped(
+        _ snapshot: borrowing RegistrySnapshot,
+        of families: [FamilyView],
+        _ format: ExpositionFormat,
+        _ escaping: NameEscaping
+    ) -> MappedText {
+        var text = SnapshotText(snapshot, families, format, escaping)
+        return MappedText(capacity: text.greatestLength) { text.write(snapshot, to: $0) }
+    }
+
+    private init(
+        _ snapshot: borrowing RegistrySnapshot,
+        _ families: [FamilyView],
+        _ format: ExpositionFormat,
+        _ escaping: NameEscaping
+    ) {
         self.format = format
+        for family in families { add(family, escaping) }
+        guard format == .openMetrics else { return }
+        for examples in snapshot.exemplars.values {
+            greatestLength += examples.values.reduce(0) { $0 + TextCursor.greatestLength($1) }
+        }
     }
 
     private mutating func add(_ family: FamilyView, _ escaping: NameEscaping) {
@@ -37,17 +55,15 @@ struct SnapshotText {
         families.append((family, text))
     }
 
-    private mutating func bytes(_ snapshot: borrowing RegistrySnapshot) -> [UInt8] {
+    /// Writes all of it into memory for `greatestLength` bytes; returns its length.
+    private mutating func write(_ snapshot: borrowing RegistrySnapshot, to memory: UnsafeMutableRawPointer) -> Int {
         let families = families
         let format = format
         return pieces.withAccess { pieces in
-            [UInt8](unsafeUninitializedCapacity: greatestLength) { buffer, count in
-                guard let base = buffer.baseAddress else { return }
-                var writer = SeriesWriter(UnsafeMutableRawPointer(base), pieces, format)
-                for (family, text) in families { writer.write(family, text, snapshot) }
-                if format == .openMetrics { writer.cursor.append("# EOF\n") }
-                count = writer.cursor.position - UnsafeMutableRawPointer(base)
-            }
+            var writer = SeriesWriter(memory, pieces, format)
+            for (family, text) in families { writer.write(family, text, snapshot) }
+            if format == .openMetrics { writer.cursor.append("# EOF\n") }
+            return writer.cursor.position - memory
         }
     }
 }

@@ -10,14 +10,21 @@ public enum Gzip {
     ///
     /// - Parameter level: 1 (fast) to 9 (small), 0 stores without compressing; what lies outside is brought to the nearer end.
     public static func compress(_ bytes: [UInt8], level: Int = 6) -> [UInt8] {
+        bytes.withUnsafeBytes { compress($0, level: level) }
+    }
+
+    /// The same of bytes that lie anywhere.
+    public static func compress(_ bytes: UnsafeRawBufferPointer, level: Int = 6) -> [UInt8] {
         let level = min(max(level, 0), 9)
-        return (level > 0 ? deflated(bytes, level: level) : nil) ?? stored(bytes)
+        return bytes.withMemoryRebound(to: UInt8.self) { bytes in
+            (level > 0 ? deflated(bytes[...], level: level) : nil) ?? stored(bytes[...])
+        }
     }
 
     /// The bytes as a compressed member; nil when zlib finds no memory.
-    private static func deflated(_ bytes: [UInt8], level: Int) -> [UInt8]? {
+    private static func deflated(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, level: Int) -> [UInt8]? {
         guard var stream = ZlibStream.compressing(level: Int32(level)) else { return nil }
-        var input = bytes[...]
+        var input = bytes
         var output: [UInt8] = []
         var status = Z_OK
         while status == Z_OK { status = stream.compress(&input, into: &output) }
@@ -25,11 +32,11 @@ public enum Gzip {
     }
 
     /// The bytes as a member of stored blocks, which needs no memory but the result's.
-    private static func stored(_ bytes: [UInt8]) -> [UInt8] {
+    private static func stored(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt8] {
         // Deflate, no flags, no time, no extra flags, made on Unix.
         var output: [UInt8] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]
         output.reserveCapacity(bytes.count + bytes.count / 8192 + 32)
-        var rest = bytes[...]
+        var rest = bytes
         var checksum = crc32(0, nil, 0)
         repeat {
             let block = rest.prefix(0xffff)
@@ -38,7 +45,7 @@ public enum Gzip {
             append(UInt16(block.count), to: &output)
             append(~UInt16(block.count), to: &output)
             output.append(contentsOf: block)
-            checksum = block.withUnsafeBufferPointer { crc32(checksum, $0.baseAddress, UInt32($0.count)) }
+            checksum = crc32(checksum, UnsafeBufferPointer(rebasing: block).baseAddress, UInt32(block.count))
         } while !rest.isEmpty
         append(UInt32(truncatingIfNeeded: checksum), to: &output)
         append(UInt32(truncatingIfNeeded: bytes.count), to: &output)
@@ -58,9 +65,12 @@ public enum Gzip {
     ///   - limit: the largest permitted result, in bytes. Work and memory stop there, whatever the data pretends to be.
     /// - Throws: `GzipError`; no part of the data is returned then.
     public static func decompress(_ bytes: [UInt8], limit: Int) throws(GzipError) -> [UInt8] {
-        let limit = max(limit, 0)
+        try bytes.withUnsafeBufferPointer { (bytes) throws(GzipError) in try decompress(bytes[...], limit: max(limit, 0)) }
+    }
+
+    private static func decompress(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, limit: Int) throws(GzipError) -> [UInt8] {
         guard var stream = ZlibStream.decompressing() else { throw .outOfMemory }
-        var input = bytes[...]
+        var input = bytes
         var output: [UInt8] = []
         while true {
             // One byte more than is permitted tells a result of just the limit from a larger one.

@@ -42,7 +42,7 @@ struct ZlibStream: ~Copyable {
     mutating func restart() -> Bool { inflateReset(stream) == Z_OK }
 
     /// Compresses some input; when it is the last, what is still held back comes out too.
-    mutating func compress(_ input: inout ArraySlice<UInt8>, into output: inout [UInt8]) -> Int32 {
+    mutating func compress(_ input: inout Slice<UnsafeBufferPointer<UInt8>>, into output: inout [UInt8]) -> Int32 {
         // zlib counts in 32 bits: a longer input goes in by parts.
         let part = input.prefix(1 << 30)
         let flush = part.count == input.count ? Z_FINISH : Z_NO_FLUSH
@@ -50,30 +50,29 @@ struct ZlibStream: ~Copyable {
     }
 
     /// Decompresses some input, to at most `room` bytes.
-    mutating func decompress(_ input: inout ArraySlice<UInt8>, room: Int, into output: inout [UInt8]) -> Int32 {
+    mutating func decompress(_ input: inout Slice<UnsafeBufferPointer<UInt8>>, room: Int, into output: inout [UInt8]) -> Int32 {
         step(input.prefix(1 << 30), of: &input, room: min(room, Self.chunkSize), into: &output) { inflate($0, Z_NO_FLUSH) }
     }
 
     private mutating func step(
-        _ part: ArraySlice<UInt8>,
-        of input: inout ArraySlice<UInt8>,
+        _ part: Slice<UnsafeBufferPointer<UInt8>>,
+        of input: inout Slice<UnsafeBufferPointer<UInt8>>,
         room: Int,
         into output: inout [UInt8],
         _ work: (UnsafeMutablePointer<z_stream>) -> Int32
     ) -> Int32 {
-        let (consumed, status) = part.withUnsafeBufferPointer { source in
-            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.chunkSize) { buffer in
-                stream.pointee.next_in = UnsafeMutablePointer(mutating: source.baseAddress)
-                stream.pointee.avail_in = UInt32(source.count)
-                stream.pointee.next_out = buffer.baseAddress
-                stream.pointee.avail_out = UInt32(room)
-                let status = work(stream)
-                output.append(contentsOf: buffer[..<(room - Int(stream.pointee.avail_out))])
-                // No pointer outlives the buffers that it points into.
-                stream.pointee.next_in = nil
-                stream.pointee.next_out = nil
-                return (source.count - Int(stream.pointee.avail_in), status)
-            }
+        let source = UnsafeBufferPointer(rebasing: part)
+        let (consumed, status) = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.chunkSize) { buffer in
+            stream.pointee.next_in = UnsafeMutablePointer(mutating: source.baseAddress)
+            stream.pointee.avail_in = UInt32(source.count)
+            stream.pointee.next_out = buffer.baseAddress
+            stream.pointee.avail_out = UInt32(room)
+            let status = work(stream)
+            output.append(contentsOf: buffer[..<(room - Int(stream.pointee.avail_out))])
+            // No pointer outlives the buffers that it points into.
+            stream.pointee.next_in = nil
+            stream.pointee.next_out = nil
+            return (source.count - Int(stream.pointee.avail_in), status)
         }
         input = input.dropFirst(consumed)
         return status

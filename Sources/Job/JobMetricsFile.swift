@@ -40,7 +40,8 @@ struct JobMetricsFile {
         do throws(SmallFile.Failure) {
             bytes = try SmallFile.read(path, limit: Self.limit, followsLinks: true)
         } catch {
-            complain("cannot read the metrics in \(path): \(error.reason) (the rest is pushed)")
+            let reason = error.isTooLarge ? "it is longer than \(Self.limit >> 20) MiB" : error.reason
+            complain("cannot read the metrics in \(path): \(reason) (the rest is pushed)")
             return []
         }
         let report = PushPreflight(group: group).report(on: bytes)

@@ -27,6 +27,7 @@ package enum SmallFile {
         }
 
         package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+        var isTooLarge: Bool { code == EFBIG }
     }
 
     /// Reads a regular file.

@@ -37,7 +37,7 @@ struct CurlEasy: ~Copyable {
         let transfer = Transfer(cancellation: cancellation, reading: request.reading)
         return withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(CURL_ERROR_SIZE)) { errorText in
             errorText.initialize(repeating: 0)
-            return request.body.withUnsafeBufferPointer { body in
+            return request.body.withUnsafeBytes { body in
                 // Leaves no pointer behind to what ends with this call. Connections stay open.
                 defer { ccurl_easy_reset(handle) }
                 var code = set(options)
@@ -88,7 +88,7 @@ struct CurlEasy: ~Copyable {
         return Self.firstError(result)
     }
 
-    private func set(_ request: PushRequest, body: UnsafeBufferPointer<UInt8>, headers: borrowing HeaderList) -> CURLcode {
+    private func set(_ request: PushRequest, body: UnsafeRawBufferPointer, headers: borrowing HeaderList) -> CURLcode {
         var result = [
             string(CURLOPT_URL, request.url),
             ccurl_setopt_pointer(handle, CURLOPT_HTTPHEADER, headers.list),

@@ -7,25 +7,26 @@ struct PushBody: Sendable, Equatable {
     static let leastCompressed = 512
 
     /// What is sent.
-    let bytes: [UInt8]
+    let bytes: BodyBytes
     /// The headers that describe it.
     let headers: [PushRequest.Header]
 
     /// No body at all, and nothing said of one.
-    static let none = PushBody(bytes: [], headers: [])
+    static let none = PushBody(bytes: .array([]), headers: [])
 
     /// - Parameter text: in Prometheus' format 0.0.4.
-    init(_ text: [UInt8], compression: PushgatewayConfiguration.Compression) {
+    init(_ text: BodyBytes, compression: PushgatewayConfiguration.Compression) {
         let contentType = PushRequest.Header(name: "Content-Type", value: PrometheusTextWriter.contentType)
         if compression == .gzip, text.count >= Self.leastCompressed {
             // Pushgateway 1.5.1 knows the name in lower case only.
-            self.init(bytes: Gzip.compress(text), headers: [contentType, PushRequest.Header(name: "Content-Encoding", value: "gzip")])
+            let encoding = PushRequest.Header(name: "Content-Encoding", value: "gzip")
+            self.init(bytes: .array(text.withUnsafeBytes { Gzip.compress($0) }), headers: [contentType, encoding])
         } else {
             self.init(bytes: text, headers: [contentType])
         }
     }
 
-    private init(bytes: [UInt8], headers: [PushRequest.Header]) {
+    private init(bytes: BodyBytes, headers: [PushRequest.Header]) {
         self.bytes = bytes
         self.headers = headers
     }

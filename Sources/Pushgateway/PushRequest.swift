@@ -18,7 +18,7 @@ struct PushRequest: Sendable, Equatable {
     /// In the order in which they are sent.
     let headers: [Header]
     /// Empty for DELETE and GET.
-    let body: [UInt8]
+    let body: BodyBytes
     /// What is kept of the answer's body.
     let reading: BodyReading
 
@@ -69,7 +69,7 @@ struct PushRequest: Sendable, Equatable {
         PushRequest(method: method, url: url, headers: headers, body: body, reading: reading, olderURL: olderURL)
     }
 
-    private init(method: Method, url: String, headers: [Header], body: [UInt8], reading: BodyReading, olderURL: String?) {
+    private init(method: Method, url: String, headers: [Header], body: BodyBytes, reading: BodyReading, olderURL: String?) {
         (self.method, self.url, self.headers, self.body) = (method, url, headers, body)
         (self.reading, self.olderURL) = (reading, olderURL)
     }

@@ -35,7 +35,7 @@ public final class PushgatewayConnection {
     ///
     /// - Parameter limit: how long this may take at most, where that is less than the configuration's timeout.
     public func push(_ text: [UInt8], _ configuration: PushgatewayConfiguration, within limit: Duration? = nil) -> PushOutcome {
-        let body = PushBody(text, compression: configuration.compression)
+        let body = PushBody(.array(text), compression: configuration.compression)
         prepare(configuration)
         let limit = timeout(configuration, limit)
         return perform(FailoverRound(pushing: failover, at: clocks.monotonic(), within: limit, deletesCopies: false), body, configuration)

@@ -64,14 +64,18 @@ public final class PushgatewaySink: Sink {
     /// A family that a gateway would refuse, and the whole push with it, is left out. A registry without series is not pushed with PUT
     /// unless that is allowed: the gateway would drop what the group holds.
     public func push(_ registry: Registry) async -> PushOutcome {
-        await push(text: text(registry))
+        await push(.text(text(registry)))
     }
 
     /// Pushes a text in Prometheus' format 0.0.4 under the configured group, as it is.
     ///
     /// A text without samples is not pushed with PUT, for the same reason.
     public func push(text: [UInt8]) async -> PushOutcome {
-        if configuration.method == .put, !configuration.allowsEmpty, !Self.hasSeries(text) {
+        await push(.array(text))
+    }
+
+    private func push(_ text: BodyBytes) async -> PushOutcome {
+        if configuration.method == .put, !configuration.allowsEmpty, !text.withUnsafeBytes(Self.hasSeries) {
             return .failed(
                 PushFailure(.configuration, "nothing to push: a PUT would wipe the group (push.pushgateway.allowEmpty allows it)")
             )
@@ -159,7 +163,7 @@ public final class PushgatewaySink: Sink {
     // MARK: Bodies
 
     /// The registry's text without what a gateway would refuse.
-    private func text(_ registry: Registry) -> [UInt8] {
+    private func text(_ registry: Registry) -> MappedText {
         let (text, events) = preflight.withLock { preflight in
             let text = registry.prometheusText { preflight.accepts($0) }
             return (text, preflight.finish())
@@ -169,7 +173,7 @@ public final class PushgatewaySink: Sink {
     }
 
     /// Whether a line of the text is a sample and not a comment.
-    private static func hasSeries(_ text: [UInt8]) -> Bool {
+    private static func hasSeries(_ text: UnsafeRawBufferPointer) -> Bool {
         var rest = text[...]
         while let first = rest.first {
             if first != UInt8(ascii: "#") { return true }

@@ -50,13 +50,8 @@ struct RegistryPreflight: Sendable {
         let descriptor = family.descriptor
         let type = ExpositionType(rawValue: descriptor.kind.rawValue) ?? .untyped
         if let finding = GatewayOwnFamilies.problem(with: descriptor.name, type: type) { return finding }
-        guard family.count > 1, descriptor.labelNames.contains(where: group.names) else { return nil }
-        var known: Set<[LabelSet.Label]> = []
-        var isDuplicate = false
-        family.forEachLabels { labels in
-            // What the group says counts, whatever the series says.
-            if !known.insert(labels.labels.filter { !group.names($0.name) }).inserted { isDuplicate = true }
-        }
+        // What the group says counts, whatever the series says.
+        let isDuplicate = descriptor.labelNames.contains(where: group.names) && family.hasDuplicates(leavingOut: group.names)
         return isDuplicate ? PreflightFinding(.duplicate, family: descriptor.name, message: PushPreflight.duplicateWords) : nil
     }
 }

@@ -22,7 +22,8 @@ struct ConfigurationOptions: ParsableArguments {
     /// Each flag with the key it stands for.
     var flags: [ConfigurationFlag] {
         let others = [
-            ("--listen", "http.listen", listen), ("--assistant", "assistant.kind", assistant), ("--session-file", "session.file", sessionFile),
+            ("--listen", "http.listen", listen), ("--assistant", "assistant.kind", assistant),
+            ("--session-file", "session.file", sessionFile),
         ]
         return receivers.flags + others.compactMap { flag, key, value in value.map { (flag, key, $0) } }
     }

@@ -12,10 +12,10 @@ struct DeleteCommand: ParsableCommand {
             A Pushgateway keeps a group until somebody deletes it. Without further options this deletes the configured group, which \
             is job=palingenesis, instance=<host name> unless the configuration or --job and --grouping say otherwise. With --matching \
             or --older-than it deletes every group of the gateway, whoever pushed it, that has these labels and was not pushed for so \
-            long, by the gateway's own clock.
+            long, by the gateway's own clock; --dry-run says which these are.
 
-              palingenesis delete --pushgateway http://gateway:9091 --job backup
-              palingenesis delete --matching job=ci --older-than 24h --dry-run     say what would be deleted
+              palingenesis delete --pushgateway http://gw:9091 --job backup
+              palingenesis delete --matching job=ci --older-than 24h --dry-run
 
             Exit status: 0 also when there was nothing to delete; 1 when a gateway could not be asked or did not delete.
             """
@@ -121,7 +121,8 @@ struct DeleteCommand: ParsableCommand {
                 throw TextSource.Failure(description: "cannot delete \(title): \(failure.message)")
             }
         }
-        StandardOutput.write("deleted \(title)")
+        // A gateway says the same of a group that it does not have.
+        StandardOutput.write("deleted \(title)" + (selects ? "" : ", if it was there"))
     }
 
     private static func title(_ key: GroupingKey) -> String {

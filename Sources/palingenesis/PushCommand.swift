@@ -20,12 +20,12 @@ struct PushCommand: AsyncParsableCommand {
             Reads Prometheus text (format 0.0.4) strictly, and pushes it to every configured receiver: a Pushgateway, StatsD, Graphite. \
             A text with a mistake is not pushed: the message names its line and column.
 
-              palingenesis push --pushgateway http://gateway:9091 --job batch metrics.prom
-              some-program | palingenesis push --pushgateway http://gateway:9091 --job batch -
+              palingenesis push --pushgateway http://gw:9091 --job batch metrics.prom
+              some-program | palingenesis push --pushgateway http://gw:9091 --job batch
               palingenesis push --loop --interval 30s --job node http://localhost:9100/metrics
               palingenesis push --statsd 127.0.0.1:8125 --receiver datadog metrics.prom
-              palingenesis push --dry-run metrics.prom     the request as a curl line, and the body
-              palingenesis push --dry-run --receiver telegraf metrics.prom     the lines a StatsD receiver would get
+              palingenesis push --dry-run metrics.prom
+              palingenesis push --dry-run --receiver telegraf metrics.prom
 
             A family that a Pushgateway would refuse (a timestamp, a type other than that of the gateway's own metric of the name, the \
             same series twice) is left out there and named, the rest is pushed, and the exit status is 1.
@@ -38,8 +38,9 @@ struct PushCommand: AsyncParsableCommand {
             With --loop the sources are read and pushed again at every interval until a signal comes, so that a host that nobody \
             can reach shows what its node_exporter, or any other exporter, shows. The first push comes at once.
 
-            With --dry-run and --receiver the lines go to standard output, one a line, counters as from zero; what the receiver's own \
-            grammar would drop, merge or truncate goes to standard error.
+            With --dry-run the request is printed as a curl line with secrets masked, and below it the body. With --receiver the lines \
+            are printed that a StatsD receiver would get, counters as from zero; what the receiver's own grammar would drop, merge or \
+            truncate goes to standard error.
             """
     )
 
@@ -50,7 +51,7 @@ struct PushCommand: AsyncParsableCommand {
 
     @Flag(
         name: .customLong("dry-run"),
-        help: "Send nothing; print the request as a curl line, secrets masked, and the body; with --receiver the StatsD lines."
+        help: "Send nothing; print the request and the body, or with --receiver the StatsD lines."
     )
     var dryRun = false
 

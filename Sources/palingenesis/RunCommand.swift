@@ -51,7 +51,8 @@ struct RunCommand: AsyncParsableCommand {
             + (transcript.map { [("--transcript", "assistant.transcript", $0)] } ?? [])
         let load: @Sendable () throws -> DaemonConfiguration = { [options, command] in
             let flags = options.flags + more
-            return try ConfigurationSource(file: options.file, flags: flags, command: command, environment: environment).load().configuration
+            let source = ConfigurationSource(file: options.file, flags: flags, command: command, environment: environment)
+            return try source.load().configuration
         }
         let configuration = try load()
         let assistant = configuration.assistant

@@ -17,7 +17,9 @@ struct TextReading: Sendable {
             do {
                 merged.add(try PrometheusTextParser(limit: 4_000_000).parse(text), from: source.title)
             } catch {
-                throw TextSource.Failure(description: "\(source.title): \(error) (nothing was pushed)")
+                // In a Pushgateway's words, which do not say what to do.
+                let advice = text.last == UInt8(ascii: "\n") ? "" : "the last line lacks its line feed; "
+                throw TextSource.Failure(description: "\(source.title): \(error) (\(advice)nothing was pushed)")
             }
             return (source.title, text)
         }

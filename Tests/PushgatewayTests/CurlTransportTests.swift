@@ -27,7 +27,7 @@ struct CurlTransportTests {
             compression: .none,
             headers: headers
         )
-        return PushRequest.push(PushBody(body, compression: .none), configuration: configuration, authorization: "Bearer t")
+        return PushRequest.push(PushBody(.array(body), compression: .none), configuration: configuration, authorization: "Bearer t")
     }
 
     private func delete(_ port: UInt16) throws -> PushRequest {
@@ -118,7 +118,7 @@ struct CurlTransportTests {
         let transport = try transport(proxy: "http://bob:p%40ss@127.0.0.1:\(proxy.port)")
         let configuration = try PushgatewayConfiguration(url: "http://gw.example:9091", job: "x")
         let request = PushRequest.push(
-            PushBody(Array("a 1\n".utf8), compression: .none),
+            PushBody(.array(Array("a 1\n".utf8)), compression: .none),
             configuration: configuration,
             authorization: nil
         )

@@ -5,7 +5,7 @@ import Testing
 struct ImportPathsTests {
     private func request(_ url: String) throws -> PushRequest {
         let configuration = try PushgatewayConfiguration(url: url, job: "j", grouping: ["instance": "h"])
-        return PushRequest.push(PushBody(Array("a 1\n".utf8), compression: .none), configuration: configuration, authorization: nil)
+        return PushRequest.push(PushBody(.array(Array("a 1\n".utf8)), compression: .none), configuration: configuration, authorization: nil)
     }
 
     private let refusal = PushResponse(status: 400, body: Array("requestURI: /x; unsupported path requested: \"/x\"\n".utf8))

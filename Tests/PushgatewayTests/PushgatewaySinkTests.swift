@@ -66,7 +66,7 @@ struct PushgatewaySinkTests {
         let request = try #require(await transport.requests.first)
         #expect(request.method == .put)
         #expect(request.url == "http://gw.example:9091/base/metrics/job/j")
-        #expect(request.body == text)
+        #expect(request.body == .array(text))
         #expect(request.headers == [PushRequest.Header(name: "Content-Type", value: "text/plain; version=0.0.4; charset=utf-8")])
     }
 

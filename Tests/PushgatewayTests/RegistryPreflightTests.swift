@@ -13,7 +13,7 @@ struct RegistryPreflightTests {
     /// The text that is pushed, and what is told.
     private func render(_ registry: Registry, _ preflight: inout RegistryPreflight) -> (text: String, events: [SinkEvent]) {
         let text = registry.prometheusText { preflight.accepts($0) }
-        return (String(decoding: text, as: UTF8.self), preflight.finish())
+        return (text.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }, preflight.finish())
     }
 
     @Test func whatIsRightIsWrittenAsEver() throws {
@@ -64,6 +64,29 @@ struct RegistryPreflightTests {
         #expect(render(registry, &other).events.isEmpty)
     }
 
+    @Test func labelsOfAnyCharactersAreToldApart() throws {
+        let registry = Registry(names: .utf8)
+        let family = try registry.gaugeFamily("g", help: "", labelNames: ["a\"=,\\", "instance", "z"])
+        let values = ["", "\"", "\\", "\\\"", ",", "=\"", "\n", "\",z=\"", "é"]
+        for (number, value) in values.enumerated() {
+            for other in values { try family.labels(value, "\(number)", other).set(1) }
+        }
+        var preflight = try preflight()
+        #expect(render(registry, &preflight).events.isEmpty)
+        try family.labels("\",z=\"", "again", "\\").set(1)
+        #expect(render(registry, &preflight).events.first == .skippedFamilies(.duplicate, count: 1))
+    }
+
+    @Test func oneOfManySeriesIsEnough() throws {
+        let registry = Registry()
+        let family = try registry.counterFamily("c_total", help: "", labelNames: ["instance", "path"])
+        for number in 0..<5000 { try family.labels("h\(number % 7)", "/\(number)").increment() }
+        var preflight = try preflight()
+        #expect(render(registry, &preflight).events.isEmpty)
+        try family.labels("h", "/4321").increment()
+        #expect(render(registry, &preflight).events.first == .skippedFamilies(.duplicate, count: 1))
+    }
+
     @Test func aChangeIsToldOnceAndEachPushIsCounted() throws {
         let registry = Registry()
         let family = try registry.gaugeFamily("g", help: "", labelNames: ["job"])
@@ -101,7 +124,7 @@ struct RegistryPreflightTests {
         var preflight = RegistryPreflight(group: key)
         let report = PushPreflight(group: key).report(on: registry.prometheusText())
         let text = registry.prometheusText { preflight.accepts($0) }
-        #expect(try PrometheusTextParser().parse(text) == report.accepted)
+        #expect(try PrometheusTextParser().parse(text.withUnsafeBytes(Array.init)) == report.accepted)
         let words = report.findings.map { SinkEvent.leftOut("\($0.family ?? ""): \($0.message) (left out of pushes)") }
         #expect(preflight.finish().filter { if case .leftOut = $0 { true } else { false } } == words)
     }

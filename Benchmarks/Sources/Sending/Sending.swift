@@ -4,8 +4,9 @@ import Push
 import Pushgateway
 import StatsD
 
-/// Our sinks as contenders: `Sending pushgateway URL gzip|none` or `Sending statsd HOST:PORT`.
+/// Our sinks as contenders: `Sending pushgateway URL gzip|none [LABEL]` or `Sending statsd HOST:PORT`.
 ///
+/// LABEL is one of the group's besides the job: where it is a label of the series, the sink has to look at each of them.
 /// Reads requests as Driver/contender.py describes them.
 @main
 struct Sending {
@@ -31,13 +32,18 @@ struct Sending {
 
     private static func sink(_ arguments: [String]) throws -> any Sink {
         switch arguments.first {
-        case "pushgateway" where arguments.count == 3:
-            let compression: PushgatewayConfiguration.Compression = arguments[2] == "none" ? .none : .gzip
-            let configuration = try PushgatewayConfiguration(url: arguments[1], job: "benchmark", compression: compression, proxy: "")
+        case "pushgateway" where arguments.count == 3 || arguments.count == 4:
+            let configuration = try PushgatewayConfiguration(
+                url: arguments[1],
+                job: "benchmark",
+                grouping: Dictionary(arguments.dropFirst(3).map { ($0, "value") }, uniquingKeysWith: { first, _ in first }),
+                compression: arguments[2] == "none" ? .none : .gzip,
+                proxy: ""
+            )
             return PushgatewaySink(configuration: configuration, userAgent: "benchmark")
         case "statsd" where arguments.count == 2:
             return StatsDSink(StatsDConfiguration(address: try StatsDAddress(arguments[1]), receiver: .datadog))
-        default: preconditionFailure("usage: Sending pushgateway URL gzip|none | statsd HOST:PORT")
+        default: preconditionFailure("usage: Sending pushgateway URL gzip|none [LABEL] | statsd HOST:PORT")
         }
     }
 

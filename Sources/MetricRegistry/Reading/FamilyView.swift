@@ -37,11 +37,4 @@ package struct FamilyView: Sendable {
 
     /// Whether the values are those of a floating-point counter or a gauge: a Double's bits.
     package var holdsDoubles: Bool { storage.cellKind == .double || storage.cellKind == .shared }
-
-    /// Shows the labels of each series, in order; they are put together for this.
-    package func forEachLabels(_ body: (LabelSet) -> Void) {
-        for chunk in chunks {
-            for record in chunk.buffer { body(LabelSet(rendered: record.labelBytes)) }
-        }
-    }
 }
