@@ -16,3 +16,12 @@ extension UInt8 {
         }
     }
 }
+
+extension [UInt8] {
+    /// Where a text first occurs in these bytes; nil when it does not.
+    func position(of text: [UInt8]) -> Int? {
+        guard let first = text.first else { return 0 }
+        guard count >= text.count else { return nil }
+        return (0...(count - text.count)).first { self[$0] == first && self[$0...].starts(with: text) }
+    }
+}

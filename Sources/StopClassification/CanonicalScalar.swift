@@ -8,6 +8,10 @@ enum CanonicalScalar {
     case other(Unicode.Scalar)
 
     init(_ scalar: Unicode.Scalar) {
+        if scalar.isASCII {
+            self = scalar.isSpace ? .space : .other(scalar)
+            return
+        }
         switch scalar {
         case "\u{2018}", "\u{2019}", "\u{201A}", "\u{201B}", "\u{2032}", "\u{02BC}", "\u{FF07}": self = .other("'")
         case "\u{201C}", "\u{201D}", "\u{201E}", "\u{201F}", "\u{2033}": self = .other("\"")

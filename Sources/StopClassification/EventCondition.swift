@@ -37,7 +37,7 @@ public indirect enum EventCondition: Sendable, Equatable {
         case .contains(let path, let texts):
             guard let text = event.value(at: path)?.string(limit: Self.textLimit) else { return false }
             let folded = text.utf8.map(\.folded)
-            return texts.contains { folded.contains($0.utf8.map(\.folded)) }
+            return texts.contains { folded.position(of: $0.utf8.map(\.folded)) != nil }
         case .within(let path, let range):
             guard let number = event.value(at: path)?.number else { return false }
             return number >= Double(range.lowerBound) && number <= Double(range.upperBound)

@@ -27,13 +27,32 @@ public struct LinePattern: Sendable, Equatable, ExpressibleByStringLiteral {
         case end
         /// Anything may follow.
         case rest
+
+        /// Whether the step reads a byte.
+        var readsByte: Bool {
+            switch self {
+            case .byte, .any, .numeral, .wordByte: true
+            case .split, .jump, .end, .rest: false
+            }
+        }
+
+        /// Whether the step reads this byte.
+        func takes(_ byte: UInt8) -> Bool {
+            switch self {
+            case .byte(let expected): byte == expected
+            case .any: true
+            case .numeral: byte.isDigit || byte == 0x2E || byte == 0x2C || byte == 0x5F || byte == 0x7E
+            case .wordByte: byte != 0x20
+            case .split, .jump, .end, .rest: false
+            }
+        }
     }
 
     /// The pattern as it was written.
     public let source: String
 
-    private let steps: [Step]
-    private let firstBytes: ByteSet?
+    /// Nil when the pattern could not be read.
+    private let program: PatternProgram?
 
     /// Reads a pattern that comes from outside; throws when it is malformed or longer than 1024 characters.
     ///
@@ -41,7 +60,7 @@ public struct LinePattern: Sendable, Equatable, ExpressibleByStringLiteral {
     public init(parsing source: String, fragments: [String: String] = [:]) throws(SyntaxError) {
         var compiler = LinePatternCompiler(source, fragments: fragments)
         let steps = try compiler.compile()
-        self.init(source: source, steps: steps)
+        self.init(source: source, program: PatternProgram(steps))
     }
 
     /// Reads a pattern written in the program; a malformed one matches nothing.
@@ -49,47 +68,39 @@ public struct LinePattern: Sendable, Equatable, ExpressibleByStringLiteral {
         do {
             try self.init(parsing: source)
         } catch {
-            self.init(source: source, steps: [])
+            self.init(source: source, program: nil)
         }
     }
 
-    private init(source: String, steps: [Step]) {
+    private init(source: String, program: PatternProgram?) {
         self.source = source
-        self.steps = steps
-        firstBytes = Self.firstBytes(of: steps)
+        self.program = program
     }
 
     /// Whether the pattern could be read.
-    var isValid: Bool { !steps.isEmpty }
+    var isValid: Bool { program != nil }
+
+    /// The bytes that a match can begin with, nil when it can begin with any or be empty.
+    var firstBytes: ByteSet? { program?.firstBytes }
 
     /// Patterns are equal when they are written alike.
     public static func == (left: LinePattern, right: LinePattern) -> Bool { left.source == right.source }
 
     /// Whether the whole of `line`, folded and normalised, has this shape.
     func matches(_ line: ArraySlice<UInt8>) -> Bool {
-        guard isValid else { return false }
-        if let firstBytes {
-            guard let first = line.first, firstBytes.contains(first) else { return false }
-        }
-        var automaton = PatternAutomaton(steps)
-        automaton.enter(0)
-        for byte in line {
-            if automaton.acceptsRest { return true }
-            guard automaton.advance(over: byte) else { return false }
-        }
-        return automaton.acceptsRest || automaton.acceptsEnd
+        matches(line, holding: ByteSet(line))
     }
 
-    /// The bytes a match can begin with, nil when that is no use as a first test.
-    private static func firstBytes(of steps: [Step]) -> ByteSet? {
-        guard !steps.isEmpty else { return nil }
-        var automaton = PatternAutomaton(steps)
-        automaton.enter(0)
-        var bytes = ByteSet()
-        for index in automaton.active {
-            guard case .byte(let byte) = steps[index] else { return nil }
-            bytes.insert(byte)
+    /// Whether a line, or what begins at an offset in it, has this shape.
+    func matches(_ line: NormalizedLine, from offset: Int = 0) -> Bool {
+        matches(line.folded[offset...], holding: line.bytes)
+    }
+
+    private func matches(_ line: ArraySlice<UInt8>, holding bytes: ByteSet) -> Bool {
+        guard let program, program.requiredBytes.isSubset(of: bytes) else { return false }
+        if let firstBytes = program.firstBytes {
+            guard let first = line.first, firstBytes.contains(first) else { return false }
         }
-        return bytes
+        return line.withUnsafeBufferPointer { program.matches($0) }
     }
 }

@@ -9,6 +9,7 @@ struct LogHeader {
 
     /// Recognises a header at the start of a folded text; nil when there is none.
     init?(_ folded: ArraySlice<UInt8>) {
+        guard Self.mayBegin(folded) else { return nil }
         var words = folded.prefix(256).split(separator: 0x20, maxSplits: 6)[...]
         var isError = false
         if Self.isSystemLog(words) {
@@ -24,8 +25,8 @@ struct LogHeader {
                 words = words.dropFirst(2)
             }
             // The first word of what announces an error is no level.
-            let isPrefix = words.first.map { word in MessageStarts.errorPrefixes.contains { folded[word.startIndex...].starts(with: $0) } }
-            if isPrefix != true, let level = words.first.flatMap(Self.level) {
+            let isPrefix = words.first.flatMap { MessageStarts.errorPrefix(of: folded[$0.startIndex...]) } != nil
+            if !isPrefix, let level = words.first.flatMap(Self.level) {
                 words.removeFirst()
                 isError = level
             }
@@ -39,6 +40,13 @@ struct LogHeader {
         guard let message = words.first else { return nil }
         length = message.startIndex - folded.startIndex
         self.isError = isError
+    }
+
+    /// Whether a text begins as a date or a month's short name do; most lines do not, and need not be cut into words.
+    private static func mayBegin(_ folded: ArraySlice<UInt8>) -> Bool {
+        guard let first = folded.first else { return false }
+        if first.isDigit || first == UInt8(ascii: "[") { return true }
+        return first.isLetter && folded.dropFirst(3).first == 0x20
     }
 
     /// Whether words begin as system logs do: `mar 5 10:11:12 host program[12]:`.

@@ -10,6 +10,7 @@ struct LogfmtMessage {
 
     /// Reads a line; nil when it is no logfmt, or reports something else than an error.
     init?(_ line: ArraySlice<Unicode.Scalar>) {
+        guard line.contains("=") else { return nil }
         var rest = line
         var isError = false
         var messages: [String: [Unicode.Scalar]] = [:]
@@ -28,9 +29,15 @@ struct LogfmtMessage {
         message = found
     }
 
+    private static func isOfName(_ scalar: Unicode.Scalar) -> Bool {
+        guard scalar.isASCII else { return scalar.properties.isAlphabetic }
+        let byte = UInt8(scalar.value)
+        return byte.isLetter || byte.isDigit || scalar == "_" || scalar == "." || scalar == "-"
+    }
+
     /// `name=value` or `name="value"`, which is passed.
     private static func field(_ rest: inout ArraySlice<Unicode.Scalar>) -> (String, [Unicode.Scalar])? {
-        let name = rest.prefix { $0.properties.isAlphabetic || $0 == "_" || $0 == "." || $0 == "-" || ("0"..."9").contains($0) }
+        let name = rest.prefix(41).prefix(while: isOfName)
         guard (1...40).contains(name.count), rest.dropFirst(name.count).first == "=" else { return nil }
         rest = rest.dropFirst(name.count + 1)
         let key = String(String.UnicodeScalarView(name))

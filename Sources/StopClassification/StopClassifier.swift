@@ -6,10 +6,13 @@
 /// tenth of a second.
 public struct StopClassifier: Sendable {
     private let rules: StopRules
+    /// The rules for text as each assistant's output is asked about them.
+    private let texts: [AssistantKind: TextRules]
 
     /// A classifier with these rules; the ones that come with the program unless others are given.
     public init(rules: StopRules = .builtIn) {
         self.rules = rules
+        texts = Dictionary(uniqueKeysWithValues: AssistantKind.allCases.map { ($0, TextRules(rules.texts, for: $0)) })
     }
 
     /// Classifies a session's end.
@@ -19,6 +22,7 @@ public struct StopClassifier: Sendable {
     ///   - exitStatus: how its process ended; nil when that is not known or it still runs.
     ///   - context: the present and the time zones that announcements are read with.
     public func classify(_ output: OutputTail, exitStatus: ExitStatus?, context: ResetContext) -> StopClassification {
-        StopEvidence(output, rules: rules, exitStatus: exitStatus, context: context).classification()
+        let texts = texts[output.assistant] ?? TextRules(rules.texts, for: output.assistant)
+        return StopEvidence(output, rules: rules, texts: texts, exitStatus: exitStatus, context: context).classification()
     }
 }

@@ -8,10 +8,10 @@ struct StopEvidence {
     private let exitStatus: ExitStatus?
     private let context: ResetContext
 
-    init(_ output: OutputTail, rules: StopRules, exitStatus: ExitStatus?, context: ResetContext) {
+    init(_ output: OutputTail, rules: StopRules, texts: TextRules, exitStatus: ExitStatus?, context: ResetContext) {
         let output = output.finished()
         assistant = output.assistant
-        texts = TextRules(rules.texts, for: output.assistant)
+        self.texts = texts
         self.rules = rules
         self.exitStatus = exitStatus
         self.context = context
@@ -200,8 +200,7 @@ struct StopEvidence {
 
     /// A reset that one of the last lines gives in a structured form.
     private func structuredResetInText() -> AnnouncedReset? {
-        let rules = texts.own.filter { $0.announcement == .structured }
-        for line in lines.suffix(TerminalMessage.lineLimit).reversed() where rules.contains(where: { $0.matches(line) }) {
+        for line in lines.suffix(TerminalMessage.lineLimit).reversed() where texts.structured.contains(where: { $0.matches(line) }) {
             if let reset = ResetReader.read(line.text).flatMap(structured) { return reset }
         }
         return nil

@@ -12,7 +12,12 @@ struct TerminalText {
 
     init(_ line: some Collection<UInt8>) {
         scalars.reserveCapacity(line.count)
-        for scalar in String(decoding: line, as: UTF8.self).unicodeScalars { take(scalar) }
+        // Nearly all output is ASCII, which is its own decoding.
+        if line.allSatisfy({ $0 < 0x80 }) {
+            for byte in line { take(Unicode.Scalar(byte)) }
+        } else {
+            for scalar in String(decoding: line, as: UTF8.self).unicodeScalars { take(scalar) }
+        }
     }
 
     private mutating func take(_ scalar: Unicode.Scalar) {
@@ -30,6 +35,7 @@ struct TerminalText {
 
     private mutating func ground(_ scalar: Unicode.Scalar) {
         switch scalar.value {
+        case 0x20..<0x7F: scalars.append(scalar)
         case 0x1B: state = .escape
         case 0x9B: state = .controlSequence
         case 0x90, 0x98, 0x9D, 0x9E, 0x9F: state = .controlString

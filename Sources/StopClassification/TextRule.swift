@@ -83,15 +83,9 @@ public struct TextRule: Sendable, Equatable {
     }
 
     /// Whether one of the patterns fits a message that begins at one of the line's starts.
-    ///
-    /// - Parameters:
-    ///   - isAnnounced: whether the line is known to be an error's message, as the message of a structured event is.
-    ///   - isForeign: whether the rule is one of another assistant's: then something must announce the error, whatever the rule says.
-    func matches(_ line: NormalizedLine, isAnnounced: Bool = false, isForeign: Bool = false) -> Bool {
+    func matches(_ line: NormalizedLine) -> Bool {
         line.starts.contains { start in
-            guard prefix == .optional && !isForeign || start.afterErrorPrefix || isAnnounced else { return false }
-            let message = line.folded[start.offset...]
-            return patterns.contains { $0.matches(message) }
+            (prefix == .optional || start.afterErrorPrefix) && patterns.contains { $0.matches(line, from: start.offset) }
         }
     }
 }

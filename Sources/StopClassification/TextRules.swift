@@ -3,18 +3,58 @@
 /// Behind every assistant stands a service, and most can be pointed at another's: what a service says is known to the rules of the
 /// assistant that usually talks to it. So all rules count, an assistant's own first; those of others only for what is announced as an
 /// error.
-struct TextRules {
-    let own: [TextRule]
-    private let foreign: [TextRule]
+struct TextRules: Sendable {
+    /// The rules for the heading of a block.
+    let headings: [TextRule]
+    /// The rules for lines that give a reset in a structured form.
+    let structured: [TextRule]
 
-    init(_ rules: [TextRule], for assistant: AssistantKind) {
-        own = rules.filter { assistant.takes(rulesOf: $0.assistant) }
-        foreign = rules.filter { !assistant.takes(rulesOf: $0.assistant) }
+    /// All others, the assistant's own first.
+    private let rules: [TextRule]
+    /// The patterns that can match what begins with a byte, by that byte, in the order of their rules; few can for any.
+    private let candidates: [[Candidate]]
+
+    private struct Candidate {
+        /// The index of its rule.
+        let rule: Int
+        /// Whether something must announce the error.
+        let needsPrefix: Bool
+        let pattern: LinePattern
     }
 
-    /// The rule that a line fits, other than one for the heading of a block; see `TextRule.matches`.
+    init(_ rules: [TextRule], for assistant: AssistantKind) {
+        let own = rules.filter { assistant.takes(rulesOf: $0.assistant) }
+        let foreign = rules.filter { !assistant.takes(rulesOf: $0.assistant) }
+        headings = own.filter { $0.strength == .heading }
+        structured = own.filter { $0.announcement == .structured }
+        self.rules = (own + foreign).filter { $0.strength != .heading }
+        var candidates: [[Candidate]] = Array(repeating: [], count: 256)
+        for (index, rule) in self.rules.enumerated() {
+            let needsPrefix = rule.prefix == .required || !assistant.takes(rulesOf: rule.assistant)
+            for pattern in rule.patterns {
+                for byte in (pattern.firstBytes ?? .all).bytes {
+                    candidates[Int(byte)].append(Candidate(rule: index, needsPrefix: needsPrefix, pattern: pattern))
+                }
+            }
+        }
+        self.candidates = candidates
+    }
+
+    /// The first rule, other than one for the heading of a block, of which a pattern fits a message that begins at one of the line's
+    /// starts.
+    ///
+    /// - Parameter isAnnounced: whether the line is known to be an error's message, as the message of a structured event is.
     func first(for line: NormalizedLine, isAnnounced: Bool = false) -> TextRule? {
-        own.first { $0.strength != .heading && $0.matches(line, isAnnounced: isAnnounced) }
-            ?? foreign.first { $0.strength != .heading && $0.matches(line, isAnnounced: isAnnounced, isForeign: true) }
+        var found: Int?
+        for start in line.starts where start.offset < line.folded.count {
+            let isAnnounced = isAnnounced || start.afterErrorPrefix
+            for candidate in candidates[Int(line.folded[start.offset])] {
+                if let found, candidate.rule >= found { break }
+                guard isAnnounced || !candidate.needsPrefix, candidate.pattern.matches(line, from: start.offset) else { continue }
+                found = candidate.rule
+                break
+            }
+        }
+        return found.map { rules[$0] }
     }
 }

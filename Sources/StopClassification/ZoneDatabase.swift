@@ -72,7 +72,8 @@ public struct ZoneDatabase: Sendable {
         defer { _ = close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-        var bytes = [UInt8](repeating: 0, count: 256 * 1024)
+        guard status.st_size <= 256 * 1024 else { return nil }
+        var bytes = [UInt8](repeating: 0, count: Int(status.st_size) + 1)
         var count = 0
         while count < bytes.count {
             let got = bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress.map { $0 + count }, $0.count - count) }
@@ -81,6 +82,7 @@ public struct ZoneDatabase: Sendable {
             if got == 0 { return ZoneInfo(tzif: Array(bytes.prefix(count))) }
             count += got
         }
+        // It has grown meanwhile.
         return nil
     }
 }

@@ -361,7 +361,7 @@ struct ClaudeRulesTests {
         var tail = OutputTail(assistant: .claude)
         tail.append(#"API Error: 429 {"error":{"code":"1308","message":"Your limit will reset at 2026-04-09 15:13:03"}}"#.utf8)
         let context = try context(Fixture.now, in: "Europe/Berlin", provider: "Asia/Shanghai")
-        let answer = StopClassifier().classify(tail, exitStatus: .exited(1), context: context)
+        let answer = classifier.classify(tail, exitStatus: .exited(1), context: context)
         #expect(answer.resumeAt == (try unix("2026-04-09T07:13:03Z")))
     }
 }

@@ -38,7 +38,6 @@ struct FuzzTests {
     @Test(arguments: 0..<20) func survivesMutatedOutput(_ seed: UInt64) throws {
         var generator = SplitMix64(seed: seed)
         let context = try context(Fixture.now, in: "Europe/Berlin")
-        let classifier = StopClassifier()
         for _ in 0..<1000 {
             let output = Self.mutated(&generator)
             let kind = AssistantKind.allCases[Int(generator.next() % UInt64(AssistantKind.allCases.count))]

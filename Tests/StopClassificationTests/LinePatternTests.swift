@@ -27,6 +27,20 @@ struct LinePatternTests {
     }
 
     @Test(arguments: [
+        ("limit reached", "limt reachd"), ("{limit|lines} {a|b}", "li "), ("a*e", "ae"), ("x#y", "xy"), ("{|a}b", "b"), ("*{a|b}*", ""),
+        ("limit~", "limt"),
+    ]) func knowsTheBytesThatEveryMatchHolds(_ pattern: String, _ bytes: String) throws {
+        var compiler = LinePatternCompiler(pattern, fragments: [:])
+        #expect(PatternProgram(try compiler.compile()).requiredBytes == ByteSet(bytes.utf8))
+    }
+
+    @Test(arguments: [
+        ("limit", "l"), ("{limit|usage}", "lu"), ("{|a}b", "ab"), ("#", nil), ("*a", nil), ("{|*}a", nil), ("{a|}", nil),
+    ]) func knowsWhereAMatchBegins(_ pattern: String, _ bytes: String?) throws {
+        #expect(try LinePattern(parsing: pattern).firstBytes == bytes.map { ByteSet($0.utf8) })
+    }
+
+    @Test(arguments: [
         "", "{a", "a}", "a\\", "{a|{b}", String(repeating: "a", count: 1025),
         String(repeating: "{", count: 9) + "a" + String(repeating: "}", count: 9),
     ])

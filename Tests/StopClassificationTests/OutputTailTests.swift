@@ -30,7 +30,7 @@ struct OutputTailTests {
         for _ in 0..<100 { tail.append(piece) }
         #expect(tail.retainedBytes < 1_000_000)
         tail.append("\nYou've hit your limit · resets 8pm\n".utf8)
-        let answer = StopClassifier().classify(tail, exitStatus: .exited(1), context: try context(Fixture.now, in: "Europe/Berlin"))
+        let answer = classifier.classify(tail, exitStatus: .exited(1), context: try context(Fixture.now, in: "Europe/Berlin"))
         #expect(answer.rule == "claude.hit-your-limit")
     }
 
@@ -56,9 +56,9 @@ struct OutputTailTests {
             rest = rest.dropFirst(size)
         }
         let context = try context(Fixture.now, in: "Europe/Berlin")
-        let expected = StopClassifier().classify(whole, exitStatus: .exited(1), context: context)
+        let expected = classifier.classify(whole, exitStatus: .exited(1), context: context)
         #expect(expected.stopClass == .rateLimit)
-        #expect(StopClassifier().classify(pieces, exitStatus: .exited(1), context: context) == expected)
+        #expect(classifier.classify(pieces, exitStatus: .exited(1), context: context) == expected)
     }
 
     @Test func takesCollectionsWithoutStorage() {
@@ -72,7 +72,7 @@ struct OutputTailTests {
     @Test func classifyingDoesNotEndALine() throws {
         var tail = OutputTail(assistant: .custom)
         tail.append("You've hit your".utf8)
-        _ = StopClassifier().classify(tail, exitStatus: nil, context: try context(Fixture.now))
+        _ = classifier.classify(tail, exitStatus: nil, context: try context(Fixture.now))
         tail.append(" limit".utf8)
         #expect(Self.lines(tail) == ["You've hit your limit"])
     }
@@ -93,7 +93,7 @@ struct OutputTailTests {
         #expect(tail.retainedBytes < Self.bound)
         tail.append("\nYou've hit your limit · resets 8pm\n".utf8)
         #expect(tail.retainedBytes < Self.bound)
-        let answer = StopClassifier().classify(tail, exitStatus: .exited(1), context: try context(Fixture.now, in: "Europe/Berlin"))
+        let answer = classifier.classify(tail, exitStatus: .exited(1), context: try context(Fixture.now, in: "Europe/Berlin"))
         #expect(answer.stopClass == .rateLimit)
     }
 

@@ -26,7 +26,7 @@ struct StopMessagesTests {
             let message = try JSONDecoder().decode(Message.self, from: line)
             var tail = OutputTail(assistant: try #require(AssistantKind(rawValue: message.assistant)))
             tail.append(message.output.utf8)
-            let answer = StopClassifier().classify(tail, exitStatus: message.exit.map { ExitStatus(shell: $0) }, context: context)
+            let answer = classifier.classify(tail, exitStatus: message.exit.map { ExitStatus(shell: $0) }, context: context)
             #expect(answer.stopClass.rawValue == message.class, "\(message.id)")
             #expect(answer.kind?.rawValue == message.kind, "\(message.id)")
             if answer.stopClass == .rateLimit || answer.stopClass == .transient {

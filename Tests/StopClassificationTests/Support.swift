@@ -16,6 +16,9 @@ func zone(_ name: String) throws -> ZoneInfo {
     try #require(zones.zone(named: name), "tzdata is missing: \(name)")
 }
 
+/// With the rules that ship.
+let classifier = StopClassifier()
+
 /// A context at an RFC 3339 time in a zone.
 func context(_ now: String, in name: String = "UTC", provider: String? = nil) throws -> ResetContext {
     ResetContext(now: try unix(now), hostZone: try zone(name), providerZone: try provider.map(zone), zones: zones)
@@ -55,7 +58,7 @@ struct Fixture: Sendable, CustomTestStringConvertible {
         var tail = OutputTail(assistant: kind ?? assistant)
         tail.append(output.utf8)
         let status = exit.map { ProcessStatus(shell: $0) }
-        return StopClassifier().classify(tail, exitStatus: status, context: try context(Self.now, in: "Europe/Berlin"))
+        return classifier.classify(tail, exitStatus: status, context: try context(Self.now, in: "Europe/Berlin"))
     }
 
     func check() throws {
