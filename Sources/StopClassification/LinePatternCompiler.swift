@@ -4,7 +4,7 @@ struct LinePatternCompiler {
     ///
     /// A phrase that simply goes on is prose about the message, not the message.
     static let messageEnd =
-        "{|.|!| ·| · *|\\|*| \\|*| (*){|.|!}|.{ |} · *|{.|!|,|;|:|} reset*|{.|!} *{reset|try again|upgrade|wait|retry}*}"
+        "{|.|!| ·| · *|\\|*| \\|*| (*){|.|!}|.{ |} · *|{.|!|,|;|:|} reset*|{.|!} *{reset|try again|upgrade|wait|retry}*|{,|;|:| ·} {please |}{try again|wait}*| and {will |}reset*}"
 
     private typealias Step = LinePattern.Step
 

@@ -17,33 +17,40 @@ struct MessageStarts {
         (self.text, self.folded) = (text, folded)
         starts = [NormalizedLine.Start(offset: 0, afterErrorPrefix: afterErrorMark)]
         var start = starts[0]
+        var isBehindHeader = false
         for _ in 0..<Self.depthLimit {
-            guard let prefix = prefix(at: start.offset), prefix.length > 0, start.offset + prefix.length < folded.count else { break }
+            guard let prefix = prefix(at: start.offset, isBehindHeader: isBehindHeader, isError: start.afterErrorPrefix), prefix.length > 0,
+                start.offset + prefix.length < folded.count
+            else { break }
             start = NormalizedLine.Start(
                 offset: start.offset + prefix.length,
                 afterErrorPrefix: start.afterErrorPrefix || prefix.announcesError
             )
             starts.append(start)
+            isBehindHeader = prefix.isHeader
         }
     }
 
     private struct Prefix {
         let length: Int
         var announcesError = false
+        var isHeader = false
     }
 
-    private func prefix(at offset: Int) -> Prefix? {
+    private func prefix(at offset: Int, isBehindHeader: Bool, isError: Bool) -> Prefix? {
         let rest = folded[offset...]
-        if let header = LogHeader(rest) { return Prefix(length: header.length, announcesError: header.isError) }
-        if let error = Self.errorPrefixes.first(where: { rest.starts(with: $0) }) {
+        if let header = LogHeader(rest) { return Prefix(length: header.length, announcesError: header.isError, isHeader: true) }
+        if isError, rest.first == UInt8(ascii: "\""), !rest.dropFirst().contains(UInt8(ascii: "\"")) { return Prefix(length: 1) }
+        if let error = Self.errorPrefix(of: rest) {
             return Prefix(length: error.count, announcesError: true)
         }
-        return level(at: offset) ?? Self.report(rest) ?? Self.tag(rest) ?? Self.exception(rest) ?? Self.named(rest)
+        return level(at: offset) ?? Self.report(rest) ?? Self.tag(rest) ?? Self.exception(rest) ?? Self.named(rest) ?? Self.event(rest)
+            ?? (isBehindHeader ? Self.logger(rest) : nil)
     }
 
     // MARK: - Fixed forms
 
-    static let errorPrefixes: [[UInt8]] = [
+    private static let errorPrefixes: [[UInt8]] = [
         "error: ", "api error: ", "[api error: ", "api error (", "error (", "[error] ", "error · ", "fatal: ", "an error occurred: ",
         "error during compaction: ", "stream disconnected before completion: ", "##[error]", "::error::", "[stderr] error: ",
         "failed to authenticate. ", "error when talking to gemini api ", "stderr: ",
@@ -51,8 +58,14 @@ struct MessageStarts {
         "fehler: ", "erreur: ", "erreur : ", "errore: ", "erro: ", "fout: ", "błąd: ", "ошибка: ", "エラー: ", "错误: ", "오류: ",
     ].map { Array($0.utf8) }
 
+    /// The fixed form with which a text begins.
+    static func errorPrefix(of text: ArraySlice<UInt8>) -> [UInt8]? {
+        text.first.flatMap { first in errorPrefixes.first { $0.first == first && text.starts(with: $0) } }
+    }
+
     /// `ERROR …`, written large, as logs without a time have it.
     private func level(at offset: Int) -> Prefix? {
+        guard let first = text[offset...].first, first != first.folded else { return nil }
         for level in ["ERROR ", "FATAL ", "CRITICAL ", "WARN ", "WARNING "] where text[offset...].starts(with: level.utf8) {
             return Prefix(length: level.utf8.count, announcesError: true)
         }
@@ -61,11 +74,10 @@ struct MessageStarts {
 
     // MARK: - Tags
 
-    private static let assistants = ["claude", "codex", "opencode", "gemini", "aider", "assistant", "agent"]
+    private static let assistants = ["claude", "codex", "opencode", "gemini", "aider", "assistant", "agent"].map { Array($0.utf8) }
 
-    private static func isAssistant(_ name: some Sequence<UInt8>) -> Bool {
-        let name = String(decoding: Array(name), as: UTF8.self)
-        return assistants.contains { name.hasPrefix($0) }
+    private static func isAssistant(_ name: ArraySlice<UInt8>) -> Bool {
+        assistants.contains { name.starts(with: $0) }
     }
 
     /// `[12:00:01] `, `[claude] `, `[stderr] `, `claude: `, `claude[12]: `, `claude-1 | `.
@@ -88,6 +100,34 @@ struct MessageStarts {
         return behind.starts(with: "| ".utf8) ? Prefix(length: length + 2) : nil
     }
 
+    /// The name of a logger behind a time and a level: `agent_runner `, `app.llm `, `[worker-3] `.
+    ///
+    /// The name of an error is the message.
+    private static func logger(_ rest: ArraySlice<UInt8>) -> Prefix? {
+        guard let space = rest.prefix(40).firstIndex(of: 0x20) else { return nil }
+        var name = rest[..<space]
+        let isBracketed = name.first == UInt8(ascii: "[") && name.last == UInt8(ascii: "]")
+        if isBracketed { name = name.dropFirst().dropLast() }
+        let marks: [UInt8] = [UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-")]
+        guard name.count > 2, name.first?.isLetter == true, name.last?.isLetter == true || name.last?.isDigit == true,
+            name.allSatisfy({ $0.isLetter || $0.isDigit || marks.contains($0) }),
+            isBracketed || name.contains(where: { marks.prefix(2).contains($0) })
+        else { return nil }
+        let text = String(decoding: name, as: UTF8.self)
+        guard !errorNames.contains(where: { text.contains($0) }) else { return nil }
+        return Prefix(length: space + 1 - rest.startIndex)
+    }
+
+    private static let errorNames = ["limit", "error", "exce", "quota", "exhaust", "overload", "time", "invalid", "denied", "expire"]
+
+    /// `data: {"type":"error"`, as it stands in a stream of events.
+    private static func event(_ rest: ArraySlice<UInt8>) -> Prefix? {
+        guard rest.starts(with: "data: {\"".utf8) else { return nil }
+        let object = rest.dropFirst("data: ".utf8.count).prefix(32).filter { $0 != 0x20 }
+        let isError = object.starts(with: "{\"type\":\"error\"".utf8) || object.starts(with: "{\"error\":".utf8)
+        return isError ? Prefix(length: "data: ".utf8.count, announcesError: true) : nil
+    }
+
     // MARK: - Errors by name
 
     /// `openai.RateLimitError: `, `java.io.IOException: `; those of tests speak about what they test.
@@ -107,8 +147,9 @@ struct MessageStarts {
     /// `Claude Code: `, `claude process exited with code 1: `, `Claude Code returned an error result: `.
     private static func report(_ rest: ArraySlice<UInt8>) -> Prefix? {
         guard let colon = rest.prefix(64).firstIndex(of: UInt8(ascii: ":")), rest[colon...].starts(with: ": ".utf8) else { return nil }
+        guard isAssistant(rest) else { return nil }
         let words = rest[..<colon].split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
-        guard (2...8).contains(words.count), assistants.contains(words[0]), let last = words.last else { return nil }
+        guard (2...8).contains(words.count), assistants.contains(Array(words[0].utf8)), let last = words.last else { return nil }
         let length = colon + 2 - rest.startIndex
         if words.count == 2, ["code", "cli"].contains(last) { return Prefix(length: length) }
         let hasFailed = words.contains("exited") || ["failed", "error"].contains(last) || words.suffix(2) == ["error", "result"]
@@ -123,6 +164,7 @@ struct MessageStarts {
     /// `Execution error: `, `Request failed: `; only what can fail in an assistant, not what is reported or expected.
     private static func named(_ rest: ArraySlice<UInt8>) -> Prefix? {
         guard let colon = rest.prefix(32).firstIndex(of: UInt8(ascii: ":")), rest[colon...].starts(with: ": ".utf8) else { return nil }
+        guard rest[..<colon].count(where: { $0 == 0x20 }) == 1 else { return nil }
         let words = rest[..<colon].split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
         guard words.count == 2, subjects.contains(words[0]), ["error", "exception", "failure", "failed"].contains(words[1]) else {
             return nil

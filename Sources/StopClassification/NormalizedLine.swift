@@ -15,12 +15,14 @@ struct NormalizedLine {
     /// Patterns see no more of a line than this many characters.
     static let lengthLimit = 4096
 
-    /// The cleaned line for people: at most 400 characters, no control characters.
-    let display: String
+    /// The characters of `display`.
+    private let shown: [Unicode.Scalar]
     /// The normalised line as it was written.
     let text: [UInt8]
     /// The normalised line with A…Z folded; offsets are those of `text`.
     let folded: [UInt8]
+    /// The bytes that occur in `folded`.
+    let bytes: ByteSet
     /// The number of spaces the line began with.
     let indentation: Int
     /// Whether an empty line stands above.
@@ -36,22 +38,23 @@ struct NormalizedLine {
 
     init(_ line: some Collection<UInt8>, followsGap: Bool = false) {
         self.followsGap = followsGap
-        let shown = TerminalText(line.prefix(Self.lengthLimit * 4)).scalars
-        firstScalar = shown.first
-        let body = Self.unframed(shown[...])
-        indentation = shown.prefix { $0.isSpace }.count
+        let line = TerminalText(line.prefix(Self.lengthLimit * 4)).scalars
+        firstScalar = line.first
+        let body = Self.unframed(line[...])
+        indentation = line.prefix { $0.isSpace }.count
         width = indentation + body.count
-        display = Self.display(body)
+        shown = Self.shown(body)
 
         let log = LogfmtMessage(body)
         let said = log.map { $0.message[...] } ?? body
-        let unmarked = said.drop { $0.isSpace || Self.marks.contains($0) || Self.errorMarks.contains($0) }
+        let unmarked = said.drop { $0.isSpace || Self.isMark($0) || Self.isErrorMark($0) }
         let marks = said.prefix(said.count - unmarked.count)
         isMarked = !marks.isEmpty
 
-        text = Self.normalized(unmarked.prefix(Self.lengthLimit))
+        text = Self.withoutClosingQuote(Self.normalized(unmarked.prefix(Self.lengthLimit)))
         folded = text.map(\.folded)
-        let announcesError = log != nil || marks.contains { Self.errorMarks.contains($0) }
+        bytes = ByteSet(folded)
+        let announcesError = log != nil || marks.contains(where: Self.isErrorMark)
         starts = MessageStarts(text: text, folded: folded, afterErrorMark: announcesError).starts
     }
 
@@ -62,25 +65,34 @@ struct NormalizedLine {
         width = first.width
         followsGap = first.followsGap
         isMarked = first.isMarked
-        var display = first.display.unicodeScalars
+        var shown = first.shown
         var text = first.text
+        var bytes = first.bytes.union(ByteSet([0x20]))
         for line in more where text.count < Self.lengthLimit {
-            display.append(" ")
-            display.append(contentsOf: line.display.unicodeScalars)
+            if shown.count < Self.shownLimit { shown = Self.shown((shown + [" "] + line.shown)[...]) }
             text.append(0x20)
             text.append(contentsOf: line.text)
+            bytes = bytes.union(line.bytes)
         }
-        self.display = Self.display(Array(display)[...])
+        self.shown = shown
         self.text = text
+        self.bytes = bytes
         folded = text.map(\.folded)
         starts = MessageStarts(text: text, folded: folded, afterErrorMark: first.starts.first?.afterErrorPrefix ?? false).starts
+    }
+
+    /// The cleaned line for people: at most 400 characters, no control characters.
+    var display: String {
+        var view = String.UnicodeScalarView()
+        view.append(contentsOf: shown)
+        return String(view)
     }
 
     /// Whether the line has letters or digits, not only rules and box drawing.
     var hasWords: Bool { folded.contains { $0.isLetter || $0.isDigit } }
 
     /// The number of words.
-    var wordCount: Int { text.split(separator: 0x20).count }
+    var wordCount: Int { text.isEmpty ? 0 : text.count { $0 == 0x20 } + 1 }
 
     // MARK: - The two forms
 
@@ -99,39 +111,67 @@ struct NormalizedLine {
 
     private static let frameSides: Set<Unicode.Scalar> = ["│", "┃", "║", "▌", "▐", "▏", "▕", "▎", "▍"]
 
-    private static func display(_ body: ArraySlice<Unicode.Scalar>) -> String {
-        var view = String.UnicodeScalarView()
-        view.append(contentsOf: body.prefix(400))
-        while let last = view.last, last.isSpace { view.removeLast() }
-        return String(view)
+    private static let shownLimit = 400
+
+    private static func shown(_ body: ArraySlice<Unicode.Scalar>) -> [Unicode.Scalar] {
+        var shown = body.prefix(shownLimit)
+        while let last = shown.last, last.isSpace { shown.removeLast() }
+        return Array(shown)
     }
 
-    private static func normalized(_ body: some Collection<Unicode.Scalar>) -> [UInt8] {
-        var words: [[UInt8]] = [[]]
+    private static func normalized(_ body: ArraySlice<Unicode.Scalar>) -> [UInt8] {
+        let separator = "·".utf8
+        var text: [UInt8] = []
+        text.reserveCapacity(body.count)
+        var wordStart = 0
         func endWord() {
-            if words.last?.isEmpty == false { words.append([]) }
+            guard text.count > wordStart else { return }
+            // A hyphen between spaces is a dash.
+            if text.count == wordStart + 1, text.last == UInt8(ascii: "-") {
+                text.removeLast()
+                text.append(contentsOf: separator)
+            }
+            text.append(0x20)
+            wordStart = text.count
         }
         for scalar in body {
             switch CanonicalScalar(scalar) {
             case .space: endWord()
             case .separator:
                 endWord()
-                words[words.count - 1] = Array("·".utf8)
+                text.append(contentsOf: separator)
                 endWord()
-            case .other(let scalar): words[words.count - 1].append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+            case .other(let scalar):
+                if scalar.isASCII { text.append(UInt8(scalar.value)) } else { text.append(contentsOf: String(scalar).utf8) }
             }
         }
-        if words.last?.isEmpty == true { words.removeLast() }
-        let hyphens: Set<[UInt8]> = [Array("-".utf8)]
-        return Array(words.map { hyphens.contains($0) ? Array("·".utf8) : $0 }.joined(separator: [0x20]))
+        endWord()
+        if !text.isEmpty { text.removeLast() }
+        return text
+    }
+
+    /// A message that was quoted whole, as in `Error: "…"`, ends before its closing quote; the opening one is a part of what stands in front.
+    ///
+    /// What begins small is rather the value of a key in somebody's data.
+    private static func withoutClosingQuote(_ text: [UInt8]) -> [UInt8] {
+        let quote = UInt8(ascii: "\"")
+        guard text.last == quote, let initial = text.first, !initial.isLetter || initial != initial.folded,
+            let first = text.firstIndex(of: quote), first >= 2, text[..<first].suffix(2).elementsEqual(": ".utf8),
+            text[(first + 1)...].firstIndex(of: quote) == text.count - 1
+        else { return text }
+        return text.dropLast()
     }
 
     // MARK: - Where a message may begin
 
-    /// Marks that assistants put before notices of their own.
+    /// Whether this is one of the marks that assistants put before notices of their own.
+    private static func isMark(_ scalar: Unicode.Scalar) -> Bool { !scalar.isASCII && marks.contains(scalar) }
+
     private static let marks: Set<Unicode.Scalar> = ["⎿", "ℹ", "⏺", "●", "✻", "✽", "✶", "✳", "✢"]
 
-    /// Marks that assistants put before errors.
+    /// Whether this is one of the marks that assistants put before errors.
+    private static func isErrorMark(_ scalar: Unicode.Scalar) -> Bool { !scalar.isASCII && errorMarks.contains(scalar) }
+
     private static let errorMarks: Set<Unicode.Scalar> = [
         "■", "✗", "✘", "✖", "✕", "×", "⚠", "❌", "⛔", "🛑", "🚫", "🖐", "✋", "⏳", "⌛", "⏰", "⏸", "❗", "🔴",
     ]

@@ -31,6 +31,8 @@ struct ResetReader {
         Cue("limit reached |", .phrase), Cue("wait", .phrase),
     ]
 
+    private static let firstBytes = ByteSet(cues.compactMap(\.text.first))
+
     /// The first readable announcement in a normalised line, nil when it has none.
     static func read(_ text: [UInt8]) -> ResetPhrase? {
         let folded = text.map(\.folded)
@@ -39,7 +41,7 @@ struct ResetReader {
             let rest = folded[position...]
             // A cue begins a word or a JSON name.
             let isWordStart = position == 0 || !folded[position - 1].isLetter
-            if isWordStart, let cue = cues.first(where: { rest.starts(with: $0.text) }) {
+            if isWordStart, firstBytes.contains(folded[position]), let cue = cues.first(where: { rest.starts(with: $0.text) }) {
                 if let phrase = read(cue.form, text[(position + cue.text.count)...]) { return phrase }
                 position += cue.text.count
             } else {
@@ -53,8 +55,8 @@ struct ResetReader {
     static func read(_ text: [UInt8], after cue: String) -> ResetPhrase? {
         let cue = NormalizedLine(Array(cue.utf8)).folded
         let folded = text.map(\.folded)
-        guard !cue.isEmpty, let found = folded.firstRange(of: cue) else { return nil }
-        return read(.phrase, text[found.upperBound...])
+        guard !cue.isEmpty, let found = folded.position(of: cue) else { return nil }
+        return read(.phrase, text[(found + cue.count)...])
     }
 
     /// What stands between a cue and its announcement: spaces, the separator, and the punctuation of JSON and headers.
@@ -83,7 +85,10 @@ struct ResetReader {
         var ahead = cursor
         if ahead.take("in ") || ahead.take("after ") || ahead.take("for ") {
             for word in ["about ", "approximately ", "~"] where ahead.take(word) { ahead.skipSpace() }
-            return DurationReader.read(&ahead).map { .after($0) }
+            if let seconds = DurationReader.read(&ahead) { return .after(seconds) }
+            // `after 8pm` names a time; a number without its unit does not.
+            ahead = cursor
+            return ahead.take("after ") ? LocalResetReader.read(&ahead).map { .local($0) } : nil
         }
         if let moment = epoch(&ahead) { return .moment(moment, .epoch) }
         ahead = cursor

@@ -39,7 +39,7 @@ struct TerminalMessage {
         }
         if let weak {
             self = weak
-        } else if let heading = Self.heading(in: lines, rules: rules.own) {
+        } else if let heading = Self.heading(in: lines, rules: rules.headings) {
             self = heading
         } else {
             return nil
@@ -96,11 +96,11 @@ struct TerminalMessage {
         whole: NormalizedLine,
         isParagraph: Bool
     ) -> Bool {
-        if zone.matches(next.folded[...]) || brokenEnds.contains(where: { $0.matches(line.folded[...]) }) { return true }
+        if zone.matches(next) || brokenEnds.contains(where: { $0.matches(line) }) { return true }
         if isWrapped(line, before: next) { return true }
         // What comes next has more to say about the reset.
         let (sofar, all) = (ResetReader.read(line.text), ResetReader.read(whole.text))
-        if let all, all != sofar, isParagraph || sofar == nil && continuations.matches(next.folded[...]) { return true }
+        if let all, all != sofar, isParagraph || sofar == nil && continuations.matches(next) { return true }
         let parenthesis = line.folded.lastIndex { $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: ")") }
         return parenthesis.map { line.folded[$0] == UInt8(ascii: "(") } ?? false
     }
@@ -123,13 +123,12 @@ struct TerminalMessage {
     }
 
     /// The heading of a block of lines, with the line that tells its kind below it.
-    private static func heading(in lines: [NormalizedLine], rules: [TextRule]) -> TerminalMessage? {
-        let headings = rules.filter { $0.strength == .heading }
+    private static func heading(in lines: [NormalizedLine], rules headings: [TextRule]) -> TerminalMessage? {
         guard !headings.isEmpty else { return nil }
         for index in lines.indices.suffix(blockLimit).reversed() {
             for rule in headings where rule.matches(lines[index]) {
                 guard let pattern = rule.followedBy else { return TerminalMessage(rule: rule, line: lines[index], end: index + 1) }
-                if let below = lines[(index + 1)...].first(where: { pattern.matches($0.folded[...]) }) {
+                if let below = lines[(index + 1)...].first(where: { pattern.matches($0) }) {
                     return TerminalMessage(rule: rule, line: below, end: lines.endIndex)
                 }
             }
@@ -143,7 +142,8 @@ struct TerminalMessage {
         var message = line.folded[...]
         if message.starts(with: "· ".utf8) { message = message.dropFirst("· ".utf8.count) }
         if let first = message.first, bullets.contains(first), message.dropFirst().first == 0x20 { message = message.dropFirst(2) }
-        return trailers.contains { $0.matches(line.folded[...]) || message.count < line.folded.count && $0.matches(message) }
+        let isItem = message.startIndex > 0
+        return trailers.contains { $0.matches(line) || isItem && $0.matches(line, from: message.startIndex) }
     }
 
     /// Whether a message is shown as an example: as an indented block, in a block of code or a patch, or announced by a colon.
@@ -151,11 +151,12 @@ struct TerminalMessage {
     /// Where something failed visibly, a message that announces an error is believed to be the reason.
     private static func isQuoted(_ found: Found, in lines: [NormalizedLine], _ exitStatus: ExitStatus?) -> Bool {
         let line = lines[found.firstIndex]
-        if isInPatch(found.firstIndex, lines) || discussion.matches(found.message.line.folded[...]) { return true }
+        if isInPatch(found.firstIndex, lines) || discussion.matches(found.message.line) { return true }
         let isClean = exitStatus?.isSuccess == true
         if isClean || exitStatus == nil, isInFence(found.firstIndex, lines) { return true }
         let isAnnounced = Self.isAnnounced(line)
         if isClean && !line.isMarked || !isAnnounced, line.indentation >= 4 { return true }
+        if found.firstIndex > lines.startIndex, panic.matches(lines[found.firstIndex - 1]) { return true }
         guard isClean || exitStatus == nil && !isAnnounced, !line.isMarked, found.firstIndex > lines.startIndex else { return false }
         let before = lines[found.firstIndex - 1]
         return before.text.last == UInt8(ascii: ":") && before.wordCount > 1 || before.text.first == UInt8(ascii: "#")
@@ -169,6 +170,9 @@ struct TerminalMessage {
     /// What is said about messages and not by them; and the time that a test took whose name is one.
     private static let discussion: LinePattern =
         "*{ that is | is what | is now | are now | i | i've | i have | as expected| is printed| is shown| is handled|(# ms)|(#ms)|(#s)}*"
+
+    /// What a program says before it prints the text of its own failed assertion.
+    private static let panic: LinePattern = "{thread * |}panicked at *:"
 
     /// Whether the lines of a patch lead from the head of a hunk down to this line.
     private static func isInPatch(_ index: Int, _ lines: [NormalizedLine]) -> Bool {
@@ -188,7 +192,7 @@ struct TerminalMessage {
 
     /// Whether a line is part of an answer: a sentence, or Markdown.
     private static func isProse(_ line: NormalizedLine) -> Bool {
-        if line.wordCount >= 6 || isFence(line) || testReport.matches(line.folded[...]) { return true }
+        if line.wordCount >= 6 || isFence(line) || testReport.matches(line) { return true }
         guard let first = line.text.first, let last = line.text.last else { return false }
         return "#>*`".utf8.contains(first) || (".:,;!?".utf8.contains(last) && line.wordCount >= 3)
     }

@@ -9,13 +9,14 @@ enum TextBlocks {
 
     static func folded(_ lines: [ArraySlice<UInt8>]) -> [NormalizedLine] {
         var followsGap = false
+        var box = ASCIIBox()
         let lines: [NormalizedLine] = lines.compactMap { bytes in
             guard !bytes.isEmpty else {
                 followsGap = true
                 return nil
             }
             defer { followsGap = false }
-            return NormalizedLine(bytes, followsGap: followsGap)
+            return NormalizedLine(box.content(of: bytes), followsGap: followsGap)
         }
         var result: [NormalizedLine] = []
         var index = lines.startIndex

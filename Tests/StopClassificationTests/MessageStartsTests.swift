@@ -21,6 +21,11 @@ struct MessageStartsTests {
             ("ERROR message", "message", true), ("##[error]message", "message", true), ("::error::message", "message", true),
             ("Error: API Error: message", "message", true), ("openai.RateLimitError: message", "message", true),
             ("Execution error: message", "message", true), ("google.api_core.exceptions.ResourceExhausted: message", "message", true),
+            ("2026-03-05 12:59:58,120 ERROR agent_runner message", "message", true),
+            ("2026-03-05T12:59:58Z WARN my.app.runner message", "message", true),
+            ("2026-03-05T12:59:58Z ERROR [worker-3] message", "message", true),
+            ("2026-03-05T12:59:58Z ERROR rate_limit_error message", "rate_limit_error message", true),
+            ("Error: \"message\"", "message", true), ("data: {\"type\": \"error\"}", "{\"type\": \"error\"}", true),
             ("Error: Error: Error: Error: Error: Error: Error: Error: Error: message", "Error: message", true),
         ]
     )
@@ -33,7 +38,7 @@ struct MessageStartsTests {
     @Test(arguments: [
         "evidence: message", "expected: message", "AssertionError: message", "[main 4f2a1b] message", "C4 | message", "12: message",
         "Reported error: message", "10:11 message", "error message", "tests/a.txt: message", "- message", "rate_limit: message", "Error: ",
-        "12:00:01 ",
+        "12:00:01 ", "agent_runner message", "[worker-3] message", "name: \"message\"", "\"message\"", "data: {\"type\":\"text\"}",
     ]) func findsNothingElse(_ line: String) {
         #expect(NormalizedLine(Array(line.utf8)).starts.count == 1)
     }
