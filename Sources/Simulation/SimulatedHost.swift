@@ -19,8 +19,9 @@ final class SimulatedHost: Sendable {
         var output: OutputTail
         /// On the clock that never steps.
         var endsAt: Duration
+        var tellsSessionAt: Duration?
         var answersAt: Duration?
-        let onAnswer: @Sendable (Int32) -> Void
+        let onNews: @Sendable (Int32, AssistantNews) -> Void
         let onEnd: @Sendable (AssistantEnd) -> Void
     }
 
@@ -101,7 +102,7 @@ final class SimulatedHost: Sendable {
     /// When a process does something next.
     var nextProcessEvent: Duration? {
         state.withLock { state in
-            state.processes.flatMap { [$0.endsAt, $0.answersAt].compactMap { $0 } }.min()
+            state.processes.flatMap { [$0.endsAt, $0.tellsSessionAt, $0.answersAt].compactMap { $0 } }.min()
         }
     }
 
@@ -114,23 +115,27 @@ final class SimulatedHost: Sendable {
     ///
     /// - Returns: whether the supervisor has been told of something.
     func runProcess() -> Bool {
-        let due: (process: Process, isEnd: Bool)? = state.withLock { state in
+        let due: (process: Process, news: AssistantNews?)? = state.withLock { state in
             let now = state.now.elapsed
+            if let index = state.processes.firstIndex(where: { $0.tellsSessionAt.map { $0 <= now } ?? false }) {
+                state.processes[index].tellsSessionAt = nil
+                return (state.processes[index], .session(state.processes[index].session))
+            }
             if let index = state.processes.firstIndex(where: { $0.answersAt.map { $0 <= now } ?? false }) {
                 state.processes[index].answersAt = nil
                 let process = state.processes[index]
                 if let line = SimulatedOutput.answer(scenario.configuration.assistant.kind, session: process.session) {
                     state.processes[index].output.append(Array((line + "\n").utf8))
                 }
-                return (state.processes[index], false)
+                return (state.processes[index], .answered)
             }
             guard let index = state.processes.firstIndex(where: { $0.endsAt <= now }) else { return nil }
-            return (state.processes.remove(at: index), true)
+            return (state.processes.remove(at: index), nil)
         }
         guard let due else { return false }
-        if due.isEnd { return end(due.process) }
-        guard isAlive(due.process.daemon), due.process.output.showsAnswers else { return false }
-        due.process.onAnswer(due.process.id)
+        guard let news = due.news else { return end(due.process) }
+        guard isAlive(due.process.daemon), news != .answered || due.process.output.showsAnswers else { return false }
+        due.process.onNews(due.process.id, news)
         return true
     }
 
@@ -177,8 +182,9 @@ final class SimulatedHost: Sendable {
                 daemon: old.daemon,
                 output: old.output,
                 endsAt: state.now.elapsed,
+                tellsSessionAt: nil,
                 answersAt: nil,
-                onAnswer: old.onAnswer,
+                onNews: old.onNews,
                 onEnd: old.onEnd
             )
         }

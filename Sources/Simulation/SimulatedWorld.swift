@@ -22,7 +22,7 @@ struct SimulatedWorld: AssistantLauncher, Surroundings, SessionMemory, AuditTrai
         _ arguments: [String],
         marked mark: String,
         recording output: OutputTail,
-        onAnswer: @escaping @Sendable (Int32) -> Void,
+        onNews: @escaping @Sendable (Int32, AssistantNews) -> Void,
         onEnd: @escaping @Sendable (AssistantEnd) -> Void
     ) async throws(AssistantSpawnFailure) -> any RunningAssistant {
         guard host.takeEffect(of: daemon) else { throw AssistantSpawnFailure(kind: .cancelled, description: "the daemon is dead") }
@@ -51,8 +51,9 @@ struct SimulatedWorld: AssistantLauncher, Surroundings, SessionMemory, AuditTrai
                     daemon: daemon,
                     output: output,
                     endsAt: state.now.elapsed + run.duration,
+                    tellsSessionAt: output.sessionID == nil ? nil : state.now.elapsed,
                     answersAt: run.answersAfter.map { state.now.elapsed + $0 },
-                    onAnswer: onAnswer,
+                    onNews: onNews,
                     onEnd: onEnd
                 )
             )

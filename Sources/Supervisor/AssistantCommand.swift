@@ -53,6 +53,15 @@ public struct AssistantCommand: Sendable, Equatable {
         return Self.substitute(["session_id": sessionID, "prompt": "continue"], in: template)
     }
 
+    /// The arguments that resume a session which ran when nobody was there any more to see how it stopped.
+    ///
+    /// Nil where it would have to be guessed which session that was, or where there is no other way than to start again.
+    func goingOn(sessionID: String?) -> [String]? {
+        // Aider has one history per folder, and no ids; a command of the user's resumes whatever he means by it.
+        let isKnown = resume == nil ? kind == .aider || sessionID != nil && kind != .custom : true
+        return isKnown ? resuming(sessionID: sessionID) : nil
+    }
+
     /// How each assistant documents it.
     ///
     /// An unknown id means the newest session of the working directory, where there is such a thing.

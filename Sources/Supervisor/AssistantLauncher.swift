@@ -8,13 +8,13 @@ package protocol AssistantLauncher: Sendable {
     ///   - arguments: the program and its arguments.
     ///   - mark: stands in its environment, so that it can be found again.
     ///   - output: the recorder that is to see its output.
-    ///   - onAnswer: called at most once, with its process id, when its output shows that it is at work.
+    ///   - onNews: called with its process id and what its output tells while it runs.
     ///   - onEnd: called once, when it has ended.
     func start(
         _ arguments: [String],
         marked mark: String,
         recording output: OutputTail,
-        onAnswer: @escaping @Sendable (Int32) -> Void,
+        onNews: @escaping @Sendable (Int32, AssistantNews) -> Void,
         onEnd: @escaping @Sendable (AssistantEnd) -> Void
     ) async throws(AssistantSpawnFailure) -> any RunningAssistant
 }

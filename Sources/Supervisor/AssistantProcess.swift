@@ -30,7 +30,7 @@ final class AssistantProcess: RunningAssistant {
         marked mark: String,
         _ settings: LaunchSettings,
         recording output: OutputTail,
-        onAnswer: @escaping @Sendable (Int32) -> Void,
+        onNews: @escaping @Sendable (Int32, AssistantNews) -> Void,
         onEnd: @escaping @Sendable (AssistantEnd) -> Void
     ) async throws(AssistantSpawnFailure) -> AssistantProcess {
         try AssistantSpawnFailure.check(arguments)
@@ -67,7 +67,7 @@ final class AssistantProcess: RunningAssistant {
                 error: .fileDescriptor(relay.errorEnd, closeAfterSpawningProcess: true)
             ) { execution in
                 let id = execution.processIdentifier.value
-                relay.start { onAnswer(id) }
+                relay.start { onNews(id, $0) }
                 startedContinuation.yield(id)
             }
             let reportedAt = ContinuousClock.now
@@ -133,10 +133,10 @@ struct ProcessLauncher: AssistantLauncher {
         _ arguments: [String],
         marked mark: String,
         recording output: OutputTail,
-        onAnswer: @escaping @Sendable (Int32) -> Void,
+        onNews: @escaping @Sendable (Int32, AssistantNews) -> Void,
         onEnd: @escaping @Sendable (AssistantEnd) -> Void
     ) async throws(AssistantSpawnFailure) -> any RunningAssistant {
-        try await AssistantProcess.start(arguments, marked: mark, settings, recording: output, onAnswer: onAnswer, onEnd: onEnd)
+        try await AssistantProcess.start(arguments, marked: mark, settings, recording: output, onNews: onNews, onEnd: onEnd)
     }
 }
 

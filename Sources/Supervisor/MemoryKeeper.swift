@@ -20,10 +20,11 @@ struct MemoryKeeper: ~Copyable {
     mutating func load() -> SavedSession? {
         do throws(StateFileFailure) {
             guard var saved = try supervisor.world.memory.load() else { return nil }
-            if supervisor.configuration.isFresh, saved.machine.isUnfinished || saved.machine.isPaused {
+            let isLeft = saved.machine.isUnfinished || saved.machine.wasRunning
+            if supervisor.configuration.isFresh, isLeft || saved.machine.isPaused {
                 supervisor.logger.notice("what an earlier run left unfinished is forgotten")
                 saved.machine = saved.machine.withoutIncident
-            } else if saved.command != command, saved.machine.isUnfinished {
+            } else if saved.command != command, isLeft {
                 supervisor.logger.warning("an earlier run with another command left its session unfinished; that is forgotten now")
                 saved.machine = saved.machine.withoutIncident
             }

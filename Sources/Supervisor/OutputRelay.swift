@@ -49,7 +49,7 @@ final class OutputRelay: @unchecked Sendable {
     private var streams: [Stream]
     private var reading: Reading
     private var isEnding = false
-    private var onAnswer: (@Sendable () -> Void)?
+    private var news: NewsWatch?
 
     /// Makes the pipes; nothing is read before `start()`.
     init(recording output: OutputTail, standardOutput: FileDescriptor, standardError: FileDescriptor) throws(Errno) {
@@ -71,10 +71,10 @@ final class OutputRelay: @unchecked Sendable {
         try? wakeEnd.close()
     }
 
-    /// Begins to read; `onAnswer` is called at most once, when the output shows the assistant at work.
-    func start(onAnswer: @escaping @Sendable () -> Void) {
+    /// Begins to read; `onNews` is called with what the output tells meanwhile.
+    func start(onNews: @escaping @Sendable (AssistantNews) -> Void) {
         queue.async {
-            self.onAnswer = onAnswer
+            self.news = NewsWatch(tell: onNews)
             self.relay()
         }
     }
@@ -119,7 +119,7 @@ final class OutputRelay: @unchecked Sendable {
                 // First the terminal: what the user sees must not wait for us.
                 forward(read, index)
                 reading.output.append(read, from: streams[index].kind)
-                if reading.output.showsAnswers { onAnswer.take()?() }
+                news?.look(at: reading.output)
             }
         }
         return count

@@ -27,7 +27,7 @@ final class PseudoTerminalProcess: RunningAssistant {
         marked mark: String,
         _ settings: LaunchSettings,
         recording output: OutputTail,
-        onAnswer: @escaping @Sendable (Int32) -> Void,
+        onNews: @escaping @Sendable (Int32, AssistantNews) -> Void,
         onEnd: @escaping @Sendable (AssistantEnd) -> Void
     ) throws(AssistantSpawnFailure) -> PseudoTerminalProcess {
         try AssistantSpawnFailure.check(arguments)
@@ -44,7 +44,7 @@ final class PseudoTerminalProcess: RunningAssistant {
         }
         let id = child.id
         relay.start {
-            onAnswer(id)
+            onNews(id, $0)
         } onEnd: { end in
             onEnd(AssistantEnd(status: end.status, output: end.output, stoppedAt: end.at - settings.start))
         }
@@ -117,9 +117,9 @@ struct PseudoTerminalLauncher: AssistantLauncher {
         _ arguments: [String],
         marked mark: String,
         recording output: OutputTail,
-        onAnswer: @escaping @Sendable (Int32) -> Void,
+        onNews: @escaping @Sendable (Int32, AssistantNews) -> Void,
         onEnd: @escaping @Sendable (AssistantEnd) -> Void
     ) async throws(AssistantSpawnFailure) -> any RunningAssistant {
-        try PseudoTerminalProcess.start(arguments, marked: mark, settings, recording: output, onAnswer: onAnswer, onEnd: onEnd)
+        try PseudoTerminalProcess.start(arguments, marked: mark, settings, recording: output, onNews: onNews, onEnd: onEnd)
     }
 }

@@ -21,6 +21,10 @@ public struct SessionSnapshot: Sendable, Equatable, Codable {
 
     /// Whether an operator has paused it.
     var isPaused = false
+    /// Whether there is a session outside an incident: it runs.
+    ///
+    /// Nil is no.
+    var isRunning: Bool?
     /// The wait, if there is one.
     var wait: SavedWait?
     /// What is to be done after the wait, or is being attempted where there is no wait; nil outside an incident.
@@ -36,6 +40,9 @@ public struct SessionSnapshot: Sendable, Equatable, Codable {
 
     /// Whether something was left unfinished.
     public var isUnfinished: Bool { plan != nil }
+
+    /// Whether a session merely ran.
+    public var wasRunning: Bool { !isUnfinished && isRunning == true }
 
     /// What holds whatever becomes of the session: the attempts that count towards the budget.
     var withoutIncident: SessionSnapshot {

@@ -21,7 +21,10 @@ extension SessionStateMachine {
             )
             snapshot.plan = wait.plan.saved
         }
-        guard snapshot.isUnfinished else { return snapshot }
+        guard snapshot.isUnfinished else {
+            if isActive { snapshot.isRunning = true }
+            return snapshot
+        }
         snapshot.stopClass = incident.stopClass?.rawValue
         snapshot.attempts = incident.attempts
         snapshot.waited = incident.waited.inSeconds

@@ -2,8 +2,8 @@
 package enum SupervisorInput: Sendable {
     /// The assistant's process ended.
     case ended(AssistantEnd)
-    /// The assistant with this process has shown that it is at work.
-    case answered(Int32)
+    /// The output of the assistant with this process tells something.
+    case news(Int32, AssistantNews)
     /// Some time passed: waits, confirmations and the session file want a look.
     case tick
     /// The session's log changed.

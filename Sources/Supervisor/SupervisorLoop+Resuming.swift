@@ -78,7 +78,7 @@ extension SupervisorLoop {
                 arguments,
                 marked: mark,
                 recording: prefix,
-                onAnswer: { supervisor.send(.answered($0)) },
+                onNews: { supervisor.send(.news($0, $1)) },
                 onEnd: { supervisor.send(.ended($0)) }
             )
             supervisor.set(assistant: assistant)
@@ -102,10 +102,15 @@ extension SupervisorLoop {
         if sessionFile?.session?.isComplete == true { return .completed }
         if hadSessionFile, sessionFile?.isMissing == true { return .vanished }
         // A session that was started elsewhere, or is interactive, may wait in a process of its own; its log tells whether it goes on.
-        guard transcript == nil, let sessionID, let program = supervisor.configuration.assistant.command.first,
+        return transcript == nil && isInUse ? .takenOver : nil
+    }
+
+    /// Whether somebody else works in the session, which is told.
+    var isInUse: Bool {
+        guard let sessionID, let program = supervisor.configuration.assistant.command.first,
             let process = supervisor.world.surroundings.user(of: sessionID, program: program)
-        else { return nil }
+        else { return false }
         supervisor.logger.notice("the session is in use by process \(process)")
-        return .takenOver
+        return true
     }
 }

@@ -103,7 +103,7 @@ extension SupervisorLoop {
         return FilePath(folder).lexicallyNormalized() == supervisor.configuration.workingDirectory
     }
 
-    private mutating func set(sessionID id: String) {
+    mutating func set(sessionID id: String) {
         sessionID = id
         supervisor.updateStatus { $0.sessionID = id }
     }

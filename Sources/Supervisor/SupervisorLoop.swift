@@ -9,6 +9,7 @@ import SystemPackage
 package struct SupervisorLoop: ~Copyable {
     let supervisor: Supervisor
     let prefix: OutputTail
+    private let classifier: StopClassifier
     var sessionFile: SessionFileWatch?
     var transcript: TranscriptWatch?
     var assistant: (any RunningAssistant)?
@@ -40,6 +41,7 @@ package struct SupervisorLoop: ~Copyable {
         self.supervisor = supervisor
         let configuration = supervisor.configuration
         prefix = OutputTail(assistant: configuration.assistant.kind, rules: configuration.rules)
+        classifier = StopClassifier(rules: configuration.rules)
         sessionFile = configuration.sessionFile.map { SessionFileWatch(path: $0) }
         memory = MemoryKeeper(supervisor: supervisor)
     }
@@ -70,7 +72,7 @@ package struct SupervisorLoop: ~Copyable {
     package mutating func handle(_ input: SupervisorInput) async {
         switch input {
         case .ended(let end): await assistantEnded(end)
-        case .answered(let id): await assistantAnswered(id)
+        case .news(let id, let news): await take(news, from: id)
         case .transcriptChanged: await lookAtTranscript()
         case .hook(let report, let reply): await take(report, reply)
         case .tick: await tick()
@@ -95,34 +97,6 @@ package struct SupervisorLoop: ~Copyable {
     }
 
     // MARK: Inputs
-
-    private mutating func takeUp(_ saved: SavedSession?) async {
-        if let saved {
-            sessionID = saved.sessionID
-            let action = supervisor.restore(saved.machine)
-            if saved.machine.isUnfinished {
-                supervisor.updateStatus { $0.sessionID = saved.sessionID }
-                supervisor.logger.notice("going on with what an earlier run left unfinished (`run --fresh` begins anew)")
-                supervisor.audit(.sessionRestored, session: sessionID, reason: saved.machine.plan?.reason)
-                hadSessionFile = sessionFile?.session != nil
-                return await perform(action)
-            }
-            sessionID = nil
-        }
-        if supervisor.configuration.isStartedElsewhere {
-            supervisor.logger.notice("watching for a session of \(supervisor.configuration.assistant.kind.rawValue)")
-            return await lookAtTranscript()
-        }
-        let arguments = supervisor.configuration.assistant.starting(prompt: prompt())
-        if let failure = await launch(arguments) {
-            supervisor.logger.error("cannot start the assistant: \(failure)")
-            supervisor.audit(.problem, evidence: "cannot start the assistant: \(failure)")
-            supervisor.set(exitStatus: failure.shellStatus)
-            finishUnlessStaying()
-        } else {
-            _ = supervisor.transition(.sessionStarted)
-        }
-    }
 
     private mutating func assistantEnded(_ end: AssistantEnd) async {
         assistant = nil
@@ -164,16 +138,21 @@ package struct SupervisorLoop: ~Copyable {
             await perform(supervisor.transition(.stopped(stop)))
         }
         guard isEnding else { return }
-        // What was cut short is taken up by the next run; what was done is done.
-        if classification.stopClass == .completed { memory.save(sessionID: sessionID, isDone: true) }
+        // What was cut short is taken up by the next run; what was done is done, and Ctrl-C is its user's decision.
+        let isInterrupted = classification.stopClass == .userExit && end.status.shellValue == 130
+        if classification.stopClass == .completed || isInterrupted { memory.save(sessionID: sessionID, isDone: true) }
         endSession()
     }
 
-    /// The assistant has shown that it is at work, which confirms an attempt.
-    private mutating func assistantAnswered(_ id: Int32) async {
+    private mutating func take(_ news: AssistantNews, from id: Int32) async {
         guard assistant?.id == id else { return }
-        progress.didAnswer = true
-        await confirm()
+        switch news {
+        case .session(let id): set(sessionID: id)
+        case .answered:
+            // It is at work, which confirms an attempt.
+            progress.didAnswer = true
+            await confirm()
+        }
     }
 
     private mutating func tick() async {
@@ -279,7 +258,7 @@ package struct SupervisorLoop: ~Copyable {
             providerZone: configuration.providerZone,
             zones: configuration.zones
         )
-        return StopClassifier(rules: configuration.rules).classify(output, exitStatus: status, context: context)
+        return classifier.classify(output, exitStatus: status, context: context)
     }
 
     mutating func note(_ classification: StopClassification, _ status: ExitStatus?) {
@@ -305,7 +284,7 @@ package struct SupervisorLoop: ~Copyable {
         isOver = true
     }
 
-    private mutating func finishUnlessStaying() {
+    mutating func finishUnlessStaying() {
         if !supervisor.configuration.stays || isEnding { isOver = true }
     }
 

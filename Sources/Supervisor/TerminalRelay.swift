@@ -36,7 +36,7 @@ final class TerminalRelay: @unchecked Sendable {
     // The rest is touched on the queue only.
     private var terminal: OwnTerminal?
     private var output: OutputTail
-    private var onAnswer: (@Sendable () -> Void)?
+    private var news: NewsWatch?
     private var isRaw = false
     /// Read from the assistant, not yet shown.
     private var shown: ArraySlice<UInt8> = []
@@ -63,11 +63,11 @@ final class TerminalRelay: @unchecked Sendable {
         try? signalEnd.close()
     }
 
-    /// Begins; `onAnswer` is called at most once, when the output shows the assistant at work, and `onEnd` once the assistant has ended
-    /// and what it printed was read.
-    func start(onAnswer: @escaping @Sendable () -> Void, onEnd: @escaping @Sendable (End) -> Void) {
+    /// Begins; `onNews` is called with what the output tells meanwhile, and `onEnd` once the assistant has ended and what it printed was
+    /// read.
+    func start(onNews: @escaping @Sendable (AssistantNews) -> Void, onEnd: @escaping @Sendable (End) -> Void) {
         queue.async {
-            self.onAnswer = onAnswer
+            self.news = NewsWatch(tell: onNews)
             if self.terminal != nil { cpt_watch_signals(self.signalEnd.rawValue) }
             self.takeTerminal()
             self.relay()
@@ -113,7 +113,7 @@ final class TerminalRelay: @unchecked Sendable {
         let count = buffer.withUnsafeMutableBytes { (try? master.read(into: $0)) ?? 0 }
         guard count > 0 else { return 0 }
         buffer.withUnsafeBytes { output.append(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
-        if output.showsAnswers { onAnswer.take()?() }
+        news?.look(at: output)
         if let terminal {
             shown = buffer[..<count]
             show(terminal)

@@ -20,7 +20,8 @@ struct RunCommand: AsyncParsableCommand {
             notices in its log that it stopped, and resumes it without a terminal when its limit resets, unless its user has gone on \
             by then. It watches until it is told to end. What resumes it is assistant.resume, or the usual command. See also `hook`.
 
-            A wait outlives the daemon: after a restart, a reboot or Ctrl-C the same command goes on with it. --fresh begins anew.
+            A wait outlives the daemon: after a restart, a reboot or Ctrl-C the same command goes on with it. A session that merely \
+            ran when its daemon was killed is resumed by its id. --fresh begins anew.
 
             SIGHUP reloads the configuration. SIGINT or SIGTERM ends the assistant and then the daemon, with a last push; a second \
             one ends it at once.
@@ -38,7 +39,7 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Go on serving and pushing when the session has ended.")
     var stay = false
 
-    @Flag(help: "Forget what an earlier run left unfinished: its wait, its attempts, its pause.")
+    @Flag(help: "Forget what an earlier run left unfinished: its session, its wait, its attempts, its pause.")
     var fresh = false
 
     @Argument(parsing: .postTerminator, help: ArgumentHelp("The assistant and its arguments, after --.", valueName: "command"))

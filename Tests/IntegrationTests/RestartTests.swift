@@ -99,6 +99,51 @@ struct RestartTests {
         #expect(starts(bench) == ["first", Self.resume, Self.resume])
     }
 
+    /// The session merely ran: no limit, no wait, no attempt.
+    @Test(arguments: [SIGKILL, SIGTERM], [false, true])
+    func aSessionThatRanIsGoneOnWith(signal: Int32, isFresh: Bool) async throws {
+        let bench = try Workbench()
+        let script = try bench.script(
+            "assistant.sh",
+            """
+            echo "$*" >>\(bench.directory.path)/starts
+            echo '{"type":"system","subtype":"init","session_id":"\(LimitedSession.id)"}'
+            [ -e done ] && exit 0
+            echo $$ >running
+            exec sleep 60
+            """
+        )
+        let file = try bench.write(
+            "config.yaml",
+            """
+            assistant: {kind: claude, command: ["\(script)", first], resume: ["\(script)", --resume, "{session_id}"]}
+            http: {listen: "127.0.0.1:0"}
+            """
+        )
+        let first = try bench.palingenesis(["run", "--config", file])
+        let url = try await first.endpoint()
+        try await eventually("the session's name is known: \(first.errors)") {
+            let status = try bench.get(url.replacing("/metrics", with: "/api/v1/status"))
+            return String(decoding: status, as: UTF8.self).contains(LimitedSession.id)
+        }
+        let running = bench.directory.appendingPathComponent("running")
+        try await eventually("it runs") { (try? String(contentsOf: running, encoding: .utf8).hasSuffix("\n")) ?? false }
+        let assistant = try #require(Int32(String(contentsOf: running, encoding: .utf8).dropLast()))
+        first.send(signal)
+        _ = try await first.end()
+        Glibc.kill(-assistant, SIGKILL)
+        _ = try bench.write("done", "")
+
+        let second = try bench.palingenesis(["run", "--config", file] + (isFresh ? ["--fresh"] : []))
+        #expect(try await second.end() == 0, "\(second.errors)")
+        #expect(starts(bench) == ["first", isFresh ? "first" : Self.resume])
+        #expect(second.errors.contains(isFresh ? "is forgotten" : "going on with the session that an earlier run left"))
+        // What has completed is begun anew.
+        let third = try bench.palingenesis(["run", "--config", file])
+        #expect(try await third.end() == 0, "\(third.errors)")
+        #expect(starts(bench).last == "first")
+    }
+
     @Test(arguments: [SIGTERM, SIGKILL])
     func aFreshRunForgetsTheWait(signal: Int32) async throws {
         let bench = try Workbench()

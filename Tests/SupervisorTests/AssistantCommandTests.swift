@@ -1,6 +1,7 @@
 import StopClassification
-import Supervisor
 import Testing
+
+@testable import Supervisor
 
 struct AssistantCommandTests {
     private static let claude = ["claude", "-p", "Work through PLAN.md", "--output-format", "stream-json", "--verbose"]
@@ -82,5 +83,20 @@ struct AssistantCommandTests {
         let command = AssistantCommand(kind: .claude, command: command)
         #expect(command.resuming(sessionID: "s-1") == ["claude", "--resume", "s-1"] + kept)
         #expect(command.resuming(sessionID: nil) == ["claude", "--continue"] + kept)
+    }
+
+    // MARK: Going on with what nobody saw stop
+
+    @Test(
+        arguments: [
+            (AssistantKind.claude, nil, "s-1", true), (.claude, nil, nil, false), (.codex, nil, nil, false), (.opencode, nil, "s-1", true),
+            (.gemini, nil, nil, false), (.aider, nil, nil, true), (.custom, nil, "s-1", false), (.custom, ["tool", "again"], nil, true),
+            (.claude, ["claude", "--resume", "{session_id}"], nil, false),
+        ] as [(AssistantKind, [String]?, String?, Bool)]
+    )
+    func noOtherSessionIsGuessed(kind: AssistantKind, resume: [String]?, id: String?, isResumed: Bool) {
+        let command = AssistantCommand(kind: kind, command: ["tool", "{prompt}"], resume: resume)
+        #expect(command.goingOn(sessionID: id) == (isResumed ? command.resuming(sessionID: id) : nil))
+        #expect(!isResumed || command.goingOn(sessionID: id) != nil)
     }
 }

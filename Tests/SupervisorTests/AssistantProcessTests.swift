@@ -39,7 +39,7 @@ struct AssistantProcessTests {
             arguments,
             marked: "m",
             recording: OutputTail(assistant: .claude),
-            onAnswer: { id in answers.update { $0.append(id) } },
+            onNews: { id, news in if news == .answered { answers.update { $0.append(id) } } },
             onEnd: { end in ends.update { $0 = end } }
         )
     }
@@ -71,7 +71,7 @@ struct AssistantProcessTests {
             ["/bin/sh", "-c", "echo '\(event)'; echo '\(event)'; read x"],
             marked: "m",
             recording: OutputTail(assistant: .codex),
-            onAnswer: { id in answers.update { $0.append(id) } },
+            onNews: { id, news in if news == .answered { answers.update { $0.append(id) } } },
             onEnd: { end in ends.update { $0 = end } }
         )
         try await answers.wait { $0.isEmpty ? nil : () }

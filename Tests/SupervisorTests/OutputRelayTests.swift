@@ -51,7 +51,7 @@ struct OutputRelayTests {
 
     @Test func bothStreamsArePassedOnAndRead() async throws {
         let bench = try Bench()
-        bench.relay.start {}
+        bench.relay.start { _ in }
         try bench.relay.outputEnd.writeAll("to the terminal\n".utf8)
         try bench.relay.errorEnd.writeAll("to the errors\n".utf8)
         try bench.closeAssistantsEnds()
@@ -63,7 +63,7 @@ struct OutputRelayTests {
 
     @Test func bytesPassAsTheyAre() async throws {
         let bench = try Bench()
-        bench.relay.start {}
+        bench.relay.start { _ in }
         let text = "\u{1B}[31mred\u{1B}[0m\r50 %\r100 %\u{0} é 🙂 without an end"
         try bench.relay.outputEnd.writeAll(text.utf8)
         try bench.closeAssistantsEnds()
@@ -73,7 +73,7 @@ struct OutputRelayTests {
 
     @Test func theClosingOfTheOutputIsTimed() async throws {
         let bench = try Bench()
-        bench.relay.start {}
+        bench.relay.start { _ in }
         let before = ContinuousClock.now
         try bench.closeAssistantsEnds()
         // Whoever reads to the end of the terminal waits for the relay to have seen the closing: then it needs no wake-up.
@@ -84,7 +84,7 @@ struct OutputRelayTests {
 
     @Test func whoHoldsTheOutputOpenDoesNotHoldUpTheEnd() async throws {
         let bench = try Bench()
-        bench.relay.start {}
+        bench.relay.start { _ in }
         try bench.relay.outputEnd.writeAll("last words\n".utf8)
         // Nobody closes the pipes: a process that the assistant left behind.
         let reading = await bench.relay.finish()
@@ -96,7 +96,7 @@ struct OutputRelayTests {
         signal(SIGPIPE, SIG_IGN)
         let bench = try Bench()
         try bench.terminal.close()
-        bench.relay.start {}
+        bench.relay.start { _ in }
         try bench.relay.outputEnd.writeAll("nobody sees this\n".utf8)
         try bench.relay.outputEnd.writeAll("nor this\n".utf8)
         try bench.closeAssistantsEnds()
@@ -105,7 +105,7 @@ struct OutputRelayTests {
 
     @Test func aTerminalThatDoesNotReadHoldsUpTheEndForAMomentOnly() async throws {
         let bench = try Bench()
-        bench.relay.start {}
+        bench.relay.start { _ in }
         // More than the terminal's pipe takes and less than both pipes take together, so that the writing here does not block.
         try bench.relay.outputEnd.writeAll([UInt8](repeating: UInt8(ascii: "x"), count: 100_000))
         try bench.relay.outputEnd.writeAll("\nthe last line\n".utf8)

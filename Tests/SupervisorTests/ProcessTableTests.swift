@@ -35,7 +35,7 @@ struct ProcessTableTests {
             [program.string] + arguments,
             marked: mark,
             recording: OutputTail(assistant: .claude),
-            onAnswer: { _ in },
+            onNews: { _, _ in },
             onEnd: { _ in ended.update { $0 = true } }
         )
         while folder.read("ready") == nil { await Task.yield() }

@@ -33,7 +33,7 @@ final class ScriptedLauncher: AssistantLauncher {
         _ arguments: [String],
         marked mark: String,
         recording output: OutputTail,
-        onAnswer: @escaping @Sendable (Int32) -> Void,
+        onNews: @escaping @Sendable (Int32, AssistantNews) -> Void,
         onEnd: @escaping @Sendable (AssistantEnd) -> Void
     ) async throws(AssistantSpawnFailure) -> any RunningAssistant {
         let failure = state.update { state in
@@ -47,7 +47,7 @@ final class ScriptedLauncher: AssistantLauncher {
                 arguments: arguments,
                 mark: mark,
                 output: output,
-                onAnswer: onAnswer,
+                onNews: onNews,
                 onEnd: onEnd
             )
             state.assistants.append(assistant)
@@ -62,7 +62,7 @@ final class ScriptedAssistant: RunningAssistant {
     let arguments: [String]
     let mark: String
     private let output: OutputTail
-    private let onAnswer: @Sendable (Int32) -> Void
+    private let onNews: @Sendable (Int32, AssistantNews) -> Void
     private let onEnd: @Sendable (AssistantEnd) -> Void
     private let terminations = Watched(0)
     private let kills = Watched(0)
@@ -72,14 +72,14 @@ final class ScriptedAssistant: RunningAssistant {
         arguments: [String],
         mark: String,
         output: OutputTail,
-        onAnswer: @escaping @Sendable (Int32) -> Void,
+        onNews: @escaping @Sendable (Int32, AssistantNews) -> Void,
         onEnd: @escaping @Sendable (AssistantEnd) -> Void
     ) {
         self.id = id
         self.arguments = arguments
         self.mark = mark
         self.output = output
-        self.onAnswer = onAnswer
+        self.onNews = onNews
         self.onEnd = onEnd
     }
 
@@ -104,7 +104,7 @@ final class ScriptedAssistant: RunningAssistant {
 
     /// Shows that it is at work.
     func answer() {
-        onAnswer(id)
+        onNews(id, .answered)
     }
 
     /// Ends, having printed these lines.

@@ -43,6 +43,16 @@ struct SessionStateMachineMemoryTests {
         }
     }
 
+    @Test func thatASessionRanIsRemembered() {
+        func snapshot(_ events: [(SessionEvent, Double)]) -> SessionSnapshot { Self.machine(events).snapshot(at: .at(20)) }
+        let started: (SessionEvent, Double) = (.sessionStarted, 0)
+        #expect(snapshot([started]).wasRunning)
+        #expect(snapshot([started, (.pause, 1)]).wasRunning)
+        #expect(!snapshot([]).wasRunning)
+        #expect(!snapshot(Self.waiting).wasRunning)
+        #expect(!snapshot([started, (.stopped(Stop(stopClass: .completed)), 10)]).wasRunning)
+    }
+
     @Test(arguments: [20.0, 900, 5000])
     func anAnnouncedDeadlineHoldsHoweverLongNobodyWasThere(wallClock: Double) {
         let (next, transition) = Self.restored(Self.machine(Self.waiting), at: 10, then: wallClock)

@@ -62,6 +62,11 @@ struct SupervisorSafetyTests {
             check()
         }
 
+        func tell(_ news: AssistantNews, by assistant: ScriptedAssistant) async {
+            await loop.handle(.news(assistant.id, news))
+            check()
+        }
+
         func tick(after seconds: Double) async {
             clock.move(seconds)
             await loop.handle(.tick)
@@ -138,9 +143,9 @@ struct SupervisorSafetyTests {
         try await bench.end(.exited(1), Bench.limit)
         await bench.tick(after: 660)
         let assistant = try await bench.launcher.next()
-        await bench.loop.handle(.answered(assistant.id + 1))
+        await bench.loop.handle(.news(assistant.id + 1, .answered))
         #expect(bench.reading.sum("resumes_in_flight") == 1)
-        await bench.loop.handle(.answered(assistant.id))
+        await bench.loop.handle(.news(assistant.id, .answered))
         #expect(bench.reading.sum("resumes_success_total") == 1)
         bench.check()
     }
@@ -226,6 +231,83 @@ struct SupervisorSafetyTests {
         second.surroundings.survivors.update { $0 = [:] }
         await second.tick(after: 1)
         #expect(second.launcher.starts.count == 1)
+    }
+
+    /// The session runs and has told its name; then the supervisor is gone.
+    private static func killedWhileItRan(_ memory: TransientMemory) async throws -> ScriptedAssistant {
+        let first = try Bench(memory: memory)
+        await first.loop.start()
+        let assistant = try await first.launcher.next()
+        await first.tell(.session("s-1"), by: assistant)
+        return assistant
+    }
+
+    @Test func aSessionThatRanIsResumedByTheNextRun() async throws {
+        let memory = TransientMemory()
+        _ = try await Self.killedWhileItRan(memory)
+        let second = try Bench(memory: memory)
+        await second.loop.start()
+        #expect(second.launcher.starts == [["claude", "--resume", "s-1", "continue", "-p", "continue"]])
+        #expect(second.supervisor.status.sessionID == "s-1")
+        #expect(second.lines.contains { $0.hasPrefix("going on with the session that an earlier run left") })
+        // It is no resume after a stop: nothing has been judged, and nothing is saved.
+        #expect(second.reading.sum("sessions_started_total") == 1)
+        #expect(second.reading.sum("resumes_total") == 0)
+        second.check()
+    }
+
+    @Test(arguments: [(true, ["claude", "{prompt}"]), (false, ["claude", "other", "{prompt}"])])
+    func unlessAFreshOneOrOtherWorkIsWanted(isFresh: Bool, command: [String]) async throws {
+        let memory = TransientMemory()
+        _ = try await Self.killedWhileItRan(memory)
+        let second = try Bench(memory: memory, isFresh: isFresh, command: command)
+        await second.loop.start()
+        #expect(second.launcher.starts.count == 1 && !second.launcher.starts.joined().contains("s-1"))
+        #expect(second.lines.contains { $0.contains("forgotten") })
+    }
+
+    @Test func unlessItsFileSaysThatItIsComplete() async throws {
+        let memory = TransientMemory()
+        _ = try await Self.killedWhileItRan(memory)
+        let second = try Bench(memory: memory)
+        try second.folder.write("---\nstepsCompleted: [1]\nstatus: complete\n---\n", to: "session.md")
+        await second.loop.start()
+        #expect(second.launcher.starts.count == 1 && !second.launcher.starts.joined().contains("s-1"))
+    }
+
+    @Test func orSomebodyElseUsesIt() async throws {
+        let memory = TransientMemory()
+        _ = try await Self.killedWhileItRan(memory)
+        let second = try Bench(memory: memory)
+        second.surroundings.users.update { $0["s-1"] = 77 }
+        await second.loop.start()
+        #expect(second.launcher.starts == [])
+        second.expectToBeOver()
+        second.check()
+    }
+
+    @Test func itIsNotDoubledWhereItStillRuns() async throws {
+        let memory = TransientMemory()
+        let left = try await Self.killedWhileItRan(memory)
+        let second = try Bench(memory: memory)
+        second.surroundings.survivors.update { $0[left.mark] = left.id }
+        await second.loop.start()
+        await second.tick(after: 1)
+        #expect(second.launcher.starts == [])
+        second.surroundings.survivors.update { $0 = [:] }
+        await second.tick(after: 1)
+        #expect(second.launcher.starts == [["claude", "--resume", "s-1", "continue", "-p", "continue"]])
+    }
+
+    @Test(arguments: [(ProcessStatus.signalled(15), true), (.exited(130), false), (.exited(0), false)])
+    func aShutdownKeepsASessionThatItCutShort(status: ProcessStatus, isKept: Bool) async throws {
+        let memory = TransientMemory()
+        let first = try Bench(memory: memory)
+        await first.loop.start()
+        await first.loop.handle(.shutdown)
+        try await first.end(status, "")
+        first.expectToBeOver()
+        #expect(memory.load()?.machine.wasRunning == isKept)
     }
 
     @Test func aShutdownKeepsTheWaitForTheNextRun() async throws {

@@ -62,7 +62,7 @@ struct TranscriptFollower {
     ///
     /// - Parameter mayMove: whether another log that was written later may take the place of the present one.
     mutating func look(mayMove: Bool) -> News? {
-        let path = mayMove || place == nil ? finder.newest() : place?.path
+        let path = place == nil || mayMove && !hasGrown ? finder.newest() : place?.path
         guard let path, let file = try? FileDescriptor.open(path, .readOnly, options: [.nonBlocking, .closeOnExec]) else { return nil }
         defer { try? file.close() }
         guard let status = try? BoundedFile.checkIsRegular(file) else { return nil }
@@ -87,6 +87,14 @@ struct TranscriptFollower {
         news.output = output
         news.hasMore = end < size
         return news
+    }
+
+    /// Whether the log has grown since the last look: then it is the session at work, and no other is looked for.
+    private var hasGrown: Bool {
+        guard let place else { return false }
+        var status = stat()
+        guard stat(place.path.string, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
+        return UInt64(status.st_dev) == place.device && UInt64(status.st_ino) == place.file && Int64(status.st_size) > offset
     }
 
     /// Forgets what the log said so far, but not where it was read to.

@@ -90,6 +90,19 @@ struct TranscriptFollowerTests {
         #expect(follower.path?.lastComponent == "b.jsonl")
     }
 
+    @Test func ofTwoSessionsAtWorkTheFollowedOneStays() throws {
+        let follower = follower()
+        try append(Self.work, to: "a.jsonl")
+        _ = follower.look(mayMove: true)
+        try append(Self.work, to: "a.jsonl")
+        try append(Self.work, to: "b.jsonl")
+        age("b.jsonl", 20)
+        #expect(follower.look(mayMove: true)?.isNewLog == false)
+        // Once it rests, the other is followed.
+        #expect(follower.look(mayMove: true)?.isNewLog == true)
+        #expect(follower.path?.lastComponent == "b.jsonl")
+    }
+
     @Test func aLongLogIsReadFromItsLastMegabyte() throws {
         let line = #"{"type":"user","message":{"role":"user","content":""# + String(repeating: "x", count: 100_000) + #""}}"# + "\n"
         try append(String(repeating: line, count: 30) + Self.limit, to: "a.jsonl")
