@@ -20,6 +20,11 @@ struct ControlSocket: Service, CustomStringConvertible {
     let logger: Logger
     let onListening: @Sendable () -> Void
 
+    /// The longest path that can be listened at, in bytes.
+    ///
+    /// Linux has room for 107; SwiftNIO takes what fits on every system.
+    static let longestPath = 103
+
     var description: String { "control socket \(path)" }
 
     func run() async throws {
@@ -38,9 +43,9 @@ struct ControlSocket: Service, CustomStringConvertible {
     ///
     /// Before anything runs: a server that is ended while it begins to listen may not end (Hummingbird 2).
     func prepare() throws(DaemonFailure) {
-        guard path.utf8.count < 108 else {
+        guard path.utf8.count <= Self.longestPath else {
             throw DaemonFailure(
-                "control socket \(path): the path is longer than the 107 bytes a Unix socket may have (choose http.controlSocket)"
+                "control socket \(path): the path has more than \(Self.longestPath) bytes (choose PALINGENESIS_RUNTIME or http.controlSocket)"
             )
         }
         if let slash = path.lastIndex(of: "/"), slash > path.startIndex {

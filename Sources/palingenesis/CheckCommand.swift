@@ -3,6 +3,7 @@ import Daemon
 import Push
 import Pushgateway
 import StatsD
+import StopClassification
 
 /// Checks the configuration without starting anything.
 struct CheckCommand: AsyncParsableCommand {
@@ -56,6 +57,10 @@ struct CheckCommand: AsyncParsableCommand {
         let unreadable = configuration.unreadableFiles()
         for line in unreadable { StandardError.write("palingenesis: \(line)") }
         if !unreadable.isEmpty { throw ExitCode(78) }
+        let zones = ZoneDatabase.system(environment: ProcessEnvironment.current)
+        if let name = configuration.assistant.providerZone, zones.zone(named: name) == nil {
+            print("warning: assistant.providerZone: this host knows no zone \(name); its own would be used")
+        }
         for line in try NamingReport.lines(configuration.push) { print("warning: \(line)") }
         if online { try await ask(configuration.push) }
     }

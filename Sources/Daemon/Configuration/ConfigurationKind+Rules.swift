@@ -29,9 +29,6 @@ extension ConfigurationKind.TextRule {
     /// A gateway where only another value is to be checked.
     fileprivate static let anyGateway = "http://localhost:9091"
 
-    /// The longest path that fits into a Unix socket's address on Linux, in bytes.
-    private static let longestSocketPath = 107
-
     fileprivate static func reason(_ check: () throws(PushgatewayConfigurationError) -> Void) -> String? {
         do {
             try check()
@@ -68,7 +65,8 @@ extension ConfigurationKind.TextRule {
 
     private static func socketPathProblem(_ text: String) -> String? {
         let count = text.utf8.count
-        return count <= longestSocketPath ? nil : "a Unix socket's path has at most \(longestSocketPath) bytes, this one has \(count)"
+        let limit = ControlSocket.longestPath
+        return count <= limit ? nil : "a control socket's path has at most \(limit) bytes, this one has \(count)"
     }
 
     /// Whether there is such a zone is seen where it is used: the names are the host's.

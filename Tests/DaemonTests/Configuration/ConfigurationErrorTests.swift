@@ -66,8 +66,8 @@ struct ConfigurationErrorTests {
         (#"session: {file: "a\0b"}"#, "session.file: a path has no control characters"),
         ("session: {file: ~/x}", "session.file: ~ stands for the home directory, but HOME is not set (write the whole path)"),
         (
-            "http: {controlSocket: /\(String(repeating: "s", count: 107))}",
-            "http.controlSocket: a Unix socket's path has at most 107 bytes, this one has 108"
+            "http: {controlSocket: /\(String(repeating: "s", count: 103))}",
+            "http.controlSocket: a control socket's path has at most 103 bytes, this one has 104"
         ),
         ("http: {listen: 7654}", #"http.listen: "7654": there is no usable host (write 127.0.0.1:7654)"#),
     ])
