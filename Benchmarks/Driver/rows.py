@@ -49,6 +49,8 @@ def timed_rows():
     yield Row("text_10k", "text, 10,000 counters of 2 labels", "text", "ms", series=10_000, in_json=True)
     yield Row("text_histograms", "text, 1,000 histograms × 12", "text_histograms", "ms", series=1_000, lines=15, in_json=True)
     yield Row("text_floats", "text, 10,000 counters, not integral", "text_floats", "ms", series=10_000)
+    yield Row("openmetrics_10k", "OpenMetrics, 10,000 counters", "openmetrics", "ms", series=10_000)
+    yield Row("openmetrics_histograms", "OpenMetrics, 1,000 histograms × 12", "openmetrics_histograms", "ms", series=1_000, lines=15)
     yield Row("text_100k", "text, 100,000 counters", "text", "ms", series=100_000, in_json=True)
 
 

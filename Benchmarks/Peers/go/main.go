@@ -5,11 +5,13 @@ import (
 	"bufio"
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	dto "github.com/prometheus/client_model/go"
+	"github.com/prometheus/common/expfmt"
 )
 
 type key struct{ method, path string }
@@ -140,12 +142,16 @@ func main() {
 			before := t.total(workload)
 			nanoseconds := t.elapsed(workload, threads, operations)
 			answer(nanoseconds/float64(threads*operations), t.total(workload)-before)
-		case "text", "text_floats", "text_histograms":
-			name := fmt.Sprint(workload, series)
-			if texts[name] == nil {
-				texts[name] = makeRegistry(workload, series)
+		case "text", "text_floats", "text_histograms", "openmetrics", "openmetrics_histograms":
+			content, format := workload, expfmt.FmtText
+			if strings.HasPrefix(workload, "openmetrics") {
+				content, format = strings.Replace(workload, "openmetrics", "text", 1), expfmt.FmtOpenMetrics
 			}
-			answer(timedRender(texts[name], operations))
+			name := fmt.Sprint(content, series)
+			if texts[name] == nil {
+				texts[name] = makeRegistry(content, series)
+			}
+			answer(timedRender(texts[name], format, operations))
 		case "create":
 			life = newLife(series)
 		case "memory":
@@ -153,7 +159,7 @@ func main() {
 		case "touch":
 			answer(life.touch())
 		case "scrape":
-			answer(timedRender(life.registry, operations))
+			answer(timedRender(life.registry, expfmt.FmtText, operations))
 		case "push":
 			answer(life.push(os.Args[1], os.Args[2] == "text", operations))
 		default:

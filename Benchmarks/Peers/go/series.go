@@ -51,27 +51,31 @@ func makeRegistry(workload string, series uint64) *prometheus.Registry {
 	return makeHistograms(series)
 }
 
-func render(registry *prometheus.Registry) []byte {
+func render(registry *prometheus.Registry, format expfmt.Format) []byte {
 	families, err := registry.Gather()
 	if err != nil {
 		panic(err)
 	}
 	var text bytes.Buffer
-	encoder := expfmt.NewEncoder(&text, expfmt.FmtText)
+	encoder := expfmt.NewEncoder(&text, format)
 	for _, family := range families {
 		if err := encoder.Encode(family); err != nil {
 			panic(err)
 		}
 	}
+	// OpenMetrics ends in a line that is written now.
+	if err := encoder.(expfmt.Closer).Close(); err != nil {
+		panic(err)
+	}
 	return text.Bytes()
 }
 
 // timedRender renders some times; it returns nanoseconds for one, and the number of samples.
-func timedRender(registry *prometheus.Registry, operations uint64) (float64, uint64) {
+func timedRender(registry *prometheus.Registry, format expfmt.Format, operations uint64) (float64, uint64) {
 	var text []byte
 	begin := time.Now()
 	for index := uint64(0); index < operations; index++ {
-		text = render(registry)
+		text = render(registry, format)
 	}
 	nanoseconds := float64(time.Since(begin).Nanoseconds()) / float64(operations)
 	samples := uint64(0)

@@ -7,6 +7,7 @@ import time
 
 os.environ["PROMETHEUS_DISABLE_CREATED_SERIES"] = "true"  # The peers write none. Read when the module is imported.
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest  # noqa: E402
+from prometheus_client.openmetrics import exposition as openmetrics  # noqa: E402
 
 # The values that every contender works on; see Peers/c/fixture.h.
 METHODS = ("GET", "POST", "PUT", "HEAD")
@@ -100,11 +101,11 @@ def make_registry(workload, series):
     return registry
 
 
-def timed_render(registry, operations):
+def timed_render(registry, operations, render=generate_latest):
     """Seconds for one rendering, and the number of samples."""
     begin = time.perf_counter()
     for _ in range(operations):
-        text = generate_latest(registry)
+        text = render(registry)
     seconds = (time.perf_counter() - begin) / operations
     return seconds, sum(1 for line in text.split(b"\n") if line and line[:1] != b"#")
 
@@ -124,10 +125,12 @@ def main():
             already = timed.total(workload)
             seconds = timed.elapsed(workload, threads, operations)
             print(seconds * 1e9 / (threads * operations), int(timed.total(workload) - already))
-        elif workload in ("text", "text_floats", "text_histograms"):
-            if (workload, series) not in texts:
-                texts[workload, series] = make_registry(workload, series)
-            seconds, samples = timed_render(texts[workload, series], operations)
+        elif workload in ("text", "text_floats", "text_histograms", "openmetrics", "openmetrics_histograms"):
+            content = workload.replace("openmetrics", "text")
+            if (content, series) not in texts:
+                texts[content, series] = make_registry(content, series)
+            render = generate_latest if content == workload else openmetrics.generate_latest
+            seconds, samples = timed_render(texts[content, series], operations, render)
             print(seconds * 1e9, samples)
         elif workload == "create":
             before, begin = resident(), time.perf_counter()

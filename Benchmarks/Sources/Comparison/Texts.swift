@@ -7,16 +7,18 @@ struct Texts {
 
     /// Renders a registry of so many series so many times; nil when there is no such workload.
     mutating func answer(_ workload: String, operations: Int, series: Int) throws -> Answer? {
-        let name = "\(workload) \(series)"
-        guard let registry = try registries[name] ?? Self.registry(workload, series: series) else { return nil }
+        let isOpenMetrics = workload.hasPrefix("openmetrics")
+        let content = isOpenMetrics ? "text" + workload.dropFirst("openmetrics".count) : workload
+        let name = "\(content) \(series)"
+        guard let registry = try registries[name] ?? Self.registry(content, series: series) else { return nil }
         registries[name] = registry
-        return Self.render(registry, operations: operations)
+        return Self.render(registry, isOpenMetrics ? .openMetrics : .prometheusText, operations: operations)
     }
 
-    static func render(_ registry: Registry, operations: Int) -> Answer {
+    static func render(_ registry: Registry, _ format: ExpositionFormat = .prometheusText, operations: Int) -> Answer {
         var text: [UInt8] = []
         let elapsed = ContinuousClock().measure {
-            for _ in 0..<operations { text = registry.prometheusText() }
+            for _ in 0..<operations { text = format == .openMetrics ? registry.openMetricsText() : registry.prometheusText() }
         }
         let samples = text.split(separator: UInt8(ascii: "\n")).count { $0.first != UInt8(ascii: "#") }
         return Answer(elapsed, operations: operations, check: samples)
