@@ -2,11 +2,15 @@ import Exposition
 
 /// Reads the `Accept-Encoding` header of a request (RFC 9110, 12.5.3).
 enum AcceptEncoding {
-    /// Whether the client takes gzip: it names `gzip` or `*` with a weight above zero.
-    static func allowsGzip(_ header: String?) -> Bool {
+    /// Whether the client is to get gzip: it gives that more weight than what is not compressed, as Go's promhttp decides.
+    ///
+    /// What is not named weighs what the wildcard does, or nothing. So a wildcard alone, and equal weights, get no compression. Beyond
+    /// promhttp a weight that is named counts in place of the wildcard's: who refuses one of the two never gets it for that.
+    static func prefersGzip(_ header: String?) -> Bool {
         let elements = WeightedElement.list(header ?? "")
-        // A coding that is named counts more than the wildcard, wherever it stands.
-        let element = elements.first { $0.value == "gzip" || $0.value == "x-gzip" } ?? elements.first { $0.value == "*" }
-        return element.map { $0.weight > 0 } ?? false
+        func weight(_ names: String...) -> Double {
+            (elements.first { names.contains($0.value) } ?? elements.first { $0.value == "*" })?.weight ?? 0
+        }
+        return weight("gzip", "x-gzip") > weight("identity")
     }
 }

@@ -17,7 +17,7 @@ extension Registry {
             .cacheControl: "no-store",
             .vary: "Accept, Accept-Encoding",
         ]
-        if body.count > Self.leastCompressed, AcceptEncoding.allowsGzip(request.headers[.acceptEncoding]) {
+        if body.count > Self.leastCompressed, AcceptEncoding.prefersGzip(request.headers[.acceptEncoding]) {
             body = Gzip.compress(body)
             headers[.contentEncoding] = "gzip"
         }
