@@ -23,6 +23,7 @@ enum OpenMetricsCases {
         "# TYPE a counter\na_total 1\na_created 1520430000.123\n# EOF\n", "# TYPE a counter\na_total +Inf 3\na_created 1 3\n# EOF\n",
         "# TYPE a counter\na_total 0 123 # {b=\"c\"} 0.5\n# EOF\n", "# TYPE a counter\na_total{} 0 # {} NaN 1e3\n# EOF\n",
         "# TYPE a counter\na_total{b=\" # {\"} 0 # {b=\"} # \"} 0.5\n# EOF\n",
+        "# TYPE a counter\n# HELP a x\na_total 1.1\n# EOF\n",
         // Summaries.
         "# TYPE a summary\na_count 1\na_sum 2\n# EOF\n",
         "# TYPE a summary\na{quantile=\"0\"} 1\na{quantile=\"1.0\"} NaN\na_sum +Inf\n# EOF\n",
@@ -231,6 +232,7 @@ enum OpenMetricsCases {
             "# TYPE a gaugehistogram\na_bucket{le=\"+Inf\"} 0\na_gcount 0\na_gsum -1\n# EOF\n", 4, 1,
             "a sum cannot be negative without negative bounds"
         ),
+        ("# TYPE a gaugehistogram\na_bucket{le=\"+Inf\"} -1\n# EOF\n", 2, 21, "a value that counts cannot be negative"),
         // Infos and states.
         ("# TYPE a info\na_info 2\n# EOF\n", 2, 8, "the value of an info is 1"),
         ("# TYPE a stateset\na{a=\"x\"} 2\n# EOF\n", 2, 10, "a state is 0 or 1"),
@@ -246,9 +248,19 @@ enum OpenMetricsCases {
         ("# TYPE a counter\na_total 1 # {b=\"c\"}1\n# EOF\n", 2, 20, "expected a space, found '1'"),
         ("# TYPE a counter\na_total 1 # {} 1 \n# EOF\n", 2, 18, #""" is no timestamp"#),
         ("# TYPE a counter\na_total 1 # {} 1 1 \n# EOF\n", 2, 19, "expected the end of the line, found ' '"),
+        ("# TYPE a counter\na_total 1 # {} 1 NaN\n# EOF\n", 2, 18, #""NaN" is no timestamp"#),
+        ("# TYPE a counter\na_total 1 # {} 1 +Inf\n# EOF\n", 2, 18, #""+Inf" is no timestamp"#),
+        ("# TYPE a counter\na_total 1 # {} 1 -Inf\n# EOF\n", 2, 18, #""-Inf" is no timestamp"#),
+        ("# TYPE a counter\na_total 1 # {} 1 1_2\n# EOF\n", 2, 18, #""1_2" is no timestamp"#),
+        ("# TYPE a counter\na_total 1 # {} one\n# EOF\n", 2, 16, #""one" is no number"#),
         ("# TYPE a counter\na_total 1 # {b=\"c\",b=\"c\"} 1\n# EOF\n", 2, 20, #"label "b" is there twice"#),
         (
             "# TYPE a counter\na_total 1 # {b=\"\(String(repeating: "é", count: 128))\"} 1\n# EOF\n", 2, 13,
+            "labels of an exemplar have 129 characters, at most 128 are permitted"
+        ),
+        (
+            // A letter and the marks above it count one by one.
+            "# TYPE a histogram\na_bucket{le=\"+Inf\"} 1 # {a=\"\(String(repeating: "e\u{301}", count: 64))\"} 1 1\n# EOF\n", 2, 25,
             "labels of an exemplar have 129 characters, at most 128 are permitted"
         ),
         (

@@ -16,6 +16,7 @@ struct RegistrySketch {
         "", "plain", "q\"q", "back\\slash", "\\", "\\\\n", "line\nfeed", "\n", "😀é\u{301}\u{2028}", "\r\t\u{0}\u{7f}", "a,b=\"c\"} 1",
         "# EOF",
         " # {x=\"y\"} 1", "{}", "le", String(repeating: "x\"\\\n", count: 700), " lead and trail ",
+        String(repeating: "long", count: 20_000),
     ]
     private static let numbers = [
         0, -0.0, 1, -1, 0.1, 1.0 / 3, 1e-9, 123_456_789.125, 9_007_199_254_740_991, 9_007_199_254_740_994, 1e21, 1e22, 1e300, -1e-300,
@@ -48,13 +49,17 @@ struct RegistrySketch {
         let help = Self.pick(Self.texts, &random)
         var values: [[String]] = [[]]
         if !labelNames.isEmpty {
-            values = (0..<Int.random(in: 0...5, using: &random)).map { _ in labelNames.map { _ in Self.pick(Self.texts, &random) } }
+            // Seldom so many that they take several chunks.
+            let isLarge = Int.random(in: 0..<8, using: &random) == 0
+            values = (0..<Int.random(in: 0...5, using: &random) * (isLarge ? 300 : 1)).map { number in
+                labelNames.map { _ in isLarge ? "\(number * 7919 % 10_007)" : Self.pick(Self.texts, &random) }
+            }
         }
         clock.advance(to: 1_700_000_000.25 + Double(index))
         // Receivers hold Doubles, so a count stays within what those hold exactly.
         let count = UInt64.random(in: 0...(1 << 53), using: &random) >> 3
         let number = Self.pick(Self.numbers, &random)
-        switch Int.random(in: 0..<4, using: &random) {
+        switch Int.random(in: 0..<7, using: &random) {
         case 0:
             let name = "c\(index)\(mark)\(ending)_total"
             let family = try registry.counterFamily(name, help: help, unit: unit, labelNames: labelNames)
@@ -72,14 +77,24 @@ struct RegistrySketch {
         case 2:
             let family = try registry.gaugeFamily("g\(index)\(mark)\(ending)", help: help, unit: unit, labelNames: labelNames)
             for value in values { try family.labels(value).set(number) }
+        case 3:
+            let name = "r\(index)\(mark)\(ending)"
+            switch Int.random(in: 0..<4, using: &random) {
+            case 0: try registry.gauge(name, help: help, unit: unit) { number }
+            case 1: try registry.floatingPointCounter(name + "_total", help: help, unit: unit) { number }
+            // What goes on where an earlier run had ended has no time of creation.
+            case 2: try registry.counter(name + "_total", help: help, unit: unit, startingAt: count + 1).increment(by: count)
+            default: try registry.counter(name + "_total", help: help, unit: unit) { count }
+            }
         default:
             let name = "h\(index)\(mark)\(ending)"
-            let bounds = [0.001, 0.1, 1, 2.5, 1e6, 1e-7].shuffled(using: &random).prefix(3).sorted()
+            let isNegative = Int.random(in: 0..<4, using: &random) == 0
+            let bounds = [isNegative ? -2 : 0.001, 0.1, 1, 2.5, 1e6, 1e-7].shuffled(using: &random).prefix(3).sorted()
             let family = try registry.histogramFamily(name, help: help, unit: unit, labelNames: labelNames, upperBounds: bounds)
             for value in values {
                 let histogram = try family.labels(value)
                 for _ in 0..<Int.random(in: 0...9, using: &random) {
-                    let observation = Double.random(in: 0..<3, using: &random)
+                    let observation = Double.random(in: isNegative ? -3..<3 : 0..<3, using: &random)
                     let bound = bounds.first { observation <= $0 } ?? .infinity
                     if let exemplar = try example(observation, name + "_bucket", labelNames, value, bound, &random) {
                         histogram.observe(observation, exemplar: exemplar)
@@ -166,13 +181,17 @@ struct RegistrySketch {
                 cumulative += count
                 add(series, "_bucket", Double(cumulative), ["le": "\(bound)"])
             }
-            add(series, "_count", Double(cumulative))
-            add(series, "_sum", histogram.sum)
+            // What OpenMetrics calls a sum never goes down.
+            if format == .prometheusText || histogram.sum >= 0 && descriptor?.upperBounds.first ?? 0 >= 0 {
+                add(series, "_count", Double(cumulative))
+                add(series, "_sum", histogram.sum)
+            }
             addCreated(series)
         }
 
         private mutating func addCreated(_ series: Series) {
-            if format == .openMetrics, let created = series.created { add(series, "_created", created) }
+            guard format == .openMetrics, series.startingValue == .integer(0), let created = series.created else { return }
+            add(series, "_created", created)
         }
 
         private mutating func add(_ series: Series, _ suffix: String, _ value: Double, _ extra: [String: String] = [:]) {
