@@ -137,12 +137,11 @@ extension FamilyStorage {
 
     /// Brings the order up to date; under its lock.
     private func settleOrder() {
-        order.insert(
-            arena.lock.withLock {
-                defer { made = [] }
-                return made
-            }
-        )
+        let records = arena.lock.withLock {
+            defer { made = [] }
+            return made
+        }
+        order.insert(records, sameUpTo: template.commonLength)
     }
 
     /// The series as they are now, which stay as they are for as long as the view lives.

@@ -14,7 +14,7 @@ final class FamilyStorage: @unchecked Sendable {
     let store: CellStore
     let exemplars: ExemplarStore
     let arena: RecordArena
-    private let template: LabelTemplate
+    let template: LabelTemplate
     /// As `FamilyView.quotedLabelNames`.
     let quotedLabelNames: [String]?
     let hasher: LabelHash

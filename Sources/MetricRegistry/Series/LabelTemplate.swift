@@ -60,6 +60,9 @@ final class LabelTemplate: @unchecked Sendable {
         separatorBytes.deallocate()
     }
 
+    /// Up to which byte all renderings are the same, at least.
+    var commonLength: Int { separators.first?.count ?? 0 }
+
     /// The bytes of a rendering, and whether some of them are escapes.
     func measure(_ values: UnsafeBufferPointer<LabelBytes>) -> (length: Int, isEscaped: Bool) {
         var length = fixedLength

@@ -2,10 +2,11 @@ import CThreadSlot
 
 /// Sorts records by their labels, in the order of `LabelOrder`, eight bytes of the labels at a time.
 ///
-/// A comparing sort would look at two records, which lie anywhere in memory, for each of its twenty or so comparisons. This one takes
-/// eight bytes out of every record in turn, sorts these, and goes on with the next eight where some are equal. So its time is bounded
-/// by the bytes of all labels, whatever they are.
-enum RecordSort {
+/// A comparing sort would look at two records, which lie anywhere in memory, for each of its twenty or so comparisons. This one finds how
+/// far all labels are the same, takes the eight bytes behind that out of every record, and sorts these; where some are equal it goes on
+/// behind them. Records that are the same so far stay in the order in which they came, that of memory. So its time is bounded by the
+/// bytes of all labels, whatever they are.
+struct RecordSort {
     private struct Entry {
         var key: UInt64
         let record: SeriesRecord
@@ -15,53 +16,156 @@ enum RecordSort {
     private struct Run {
         let range: Range<Int>
         let depth: Int
+        /// Whether the keys are those of this depth, or have to be taken first.
+        let isLoaded: Bool
+        let isInSpare: Bool
     }
 
-    /// So few are compared: they fit into the processor's cache.
-    private static let few = 512
+    private typealias Entries = UnsafeMutableBufferPointer<Entry>
 
-    /// Sorts records that have no escapes, no two of them with the same labels.
-    static func sort(_ records: inout [SeriesRecord]) {
-        let count = records.count
-        guard count > 1 else { return }
-        let entries = UnsafeMutableBufferPointer<Entry>.allocate(capacity: count)
-        let spare = UnsafeMutableBufferPointer<Entry>.allocate(capacity: count)
-        defer {
-            entries.deallocate()
-            spare.deallocate()
+    /// So few are sorted by insertion.
+    private static let few = 32
+    /// So many records ahead are asked for.
+    private static let ahead = 16
+
+    private let entries: Entries
+    private let spare: Entries
+    private let positions: UnsafeMutablePointer<Int>
+    private let output: UnsafeMutableBufferPointer<SeriesRecord>
+    // No recursion: how deep it went would be for those to say who choose the labels.
+    private var runs: [Run] = []
+
+    /// Sorts records, no two of which have the same labels.
+    ///
+    /// - Parameter depth: up to which byte all labels are the same, at least.
+    /// - Returns: the records that have no escapes, and the others as they come: escapes stand in another order than what they stand for.
+    static func sorted(_ records: [SeriesRecord], from depth: Int) -> (plain: [SeriesRecord], escaped: [SeriesRecord]) {
+        // The only one of a family may have no labels.
+        guard records.count > 1 else { return (records, []) }
+        var escaped: [SeriesRecord] = []
+        let entries = Entries.allocate(capacity: records.count)
+        defer { entries.deallocate() }
+        var count = 0
+        for index in records.indices {
+            if index + ahead < records.count { records[index + ahead].prefetch() }
+            let record = records[index]
+            if record.header.isEscaped {
+                escaped.append(record)
+            } else {
+                entries.initializeElement(at: count, to: Entry(key: key(record, depth), record: record))
+                count += 1
+            }
         }
-        for index in 0..<count { entries.initializeElement(at: index, to: Entry(key: 0, record: records[index])) }
-        // No recursion: how deep it went would be for those to say who choose the labels.
-        var runs = [Run(range: 0..<count, depth: 0)]
+        return (sorted(Entries(rebasing: entries.prefix(count)), depth), escaped)
+    }
+
+    private static func sorted(_ entries: Entries, _ depth: Int) -> [SeriesRecord] {
+        guard !entries.isEmpty else { return [] }
+        let spare = Entries.allocate(capacity: entries.count)
+        defer { spare.deallocate() }
+        return withUnsafeTemporaryAllocation(of: Int.self, capacity: 256) { positions in
+            [SeriesRecord](unsafeUninitializedCapacity: entries.count) { output, count in
+                guard let positions = positions.baseAddress else { return }
+                var sort = RecordSort(entries: entries, spare: spare, positions: positions, output: output)
+                sort.runs = [Run(range: 0..<entries.count, depth: depth, isLoaded: true, isInSpare: false)]
+                sort.run()
+                count = entries.count
+            }
+        }
+    }
+
+    private mutating func run() {
         while let run = runs.popLast() {
-            var part = UnsafeMutableBufferPointer(rebasing: entries[run.range])
-            loadKeys(part, run.depth)
-            guard part.contains(where: { $0.key != part[0].key }) else {
-                runs.append(Run(range: run.range, depth: run.depth + 8))
+            let part = Entries(rebasing: (run.isInSpare ? spare : entries)[run.range])
+            let room = Entries(rebasing: (run.isInSpare ? entries : spare)[run.range])
+            let first = run.range.lowerBound
+            let depth = run.isLoaded ? run.depth : Self.loadKeys(part, from: run.depth)
+            let differences = part.reduce(into: UInt64(0)) { $0 |= $1.key ^ part[0].key }
+            guard differences != 0 else {
+                runs.append(Run(range: run.range, depth: depth + 8, isLoaded: false, isInSpare: run.isInSpare))
                 continue
             }
-            if part.count <= few {
-                part.sort {
-                    $0.key != $1.key ? $0.key < $1.key : LabelOrder.precedes(LabelOrder.Key($0.record), LabelOrder.Key($1.record))
-                }
+            if part.count <= Self.few {
+                Self.insert(part)
+                note(part, first, isInSpare: run.isInSpare, depth + 8)
             } else {
-                sortByKey(part, spare: UnsafeMutableBufferPointer(rebasing: spare[run.range]))
-                appendEqualRuns(of: part, run, to: &runs)
+                // Apart by the first byte that is not the same.
+                distribute(part, into: room, by: UInt64(63 - differences.leadingZeroBitCount) & ~7)
+                var start = 0
+                for byte in 0..<256 where positions[byte] > start {
+                    let group = start..<positions[byte]
+                    start = group.upperBound
+                    if group.count > 1 {
+                        let range = first + group.lowerBound..<first + group.upperBound
+                        runs.append(Run(range: range, depth: depth, isLoaded: true, isInSpare: !run.isInSpare))
+                    } else {
+                        output.initializeElement(at: first + group.lowerBound, to: room[group.lowerBound].record)
+                    }
+                }
             }
         }
-        for index in 0..<count { records[index] = entries[index].record }
     }
 
-    /// Sets all keys: eight bytes of the labels as a number that sorts as they do.
-    private static func loadKeys(_ entries: UnsafeMutableBufferPointer<Entry>, _ depth: Int) {
-        let ahead = 16
-        for index in entries.indices {
-            if index + ahead < entries.count { palingenesis_prefetch(entries[index + ahead].record.labels + depth) }
-            // Within the record, whose memory is a multiple of eight bytes long: labels that are the same up to here go on here. What
-            // may be behind their end decides nothing, since they differ before that.
-            let bytes = UnsafeRawPointer(entries[index].record.labels).loadUnaligned(fromByteOffset: depth, as: UInt64.self)
-            entries[index].key = UInt64(bigEndian: ranks(bytes))
+    /// Notes where neighbours have the same key, as what is to be sorted yet; the others are in their place.
+    private mutating func note(_ entries: Entries, _ first: Int, isInSpare: Bool, _ depth: Int) {
+        var start = 0
+        for index in 1...entries.count where index == entries.count || entries[index].key != entries[start].key {
+            if index - start > 1 {
+                runs.append(Run(range: first + start..<first + index, depth: depth, isLoaded: false, isInSpare: isInSpare))
+            } else {
+                output.initializeElement(at: first + start, to: entries[start].record)
+            }
+            start = index
         }
+    }
+
+    // MARK: Keys
+
+    /// Sets all keys to what stands behind the part that is the same in all labels; returns the byte where that is.
+    ///
+    /// How far it goes is guessed from some of them, since each look at all of them is a look through their memory.
+    private static func loadKeys(_ entries: Entries, from depth: Int) -> Int {
+        let samples = Entries(rebasing: entries.prefix(few))
+        var common = samples.reduce(entries[0].record.header.length) { commonLength(samples[0].record, $1.record, from: depth, to: $0) }
+        while true {
+            let guess = common
+            for index in entries.indices {
+                if index + ahead < entries.count { entries[index + ahead].record.prefetch() }
+                let record = entries[index].record
+                entries[index].key = key(record, guess)
+                if guess > depth { common = commonLength(entries[0].record, record, from: depth, to: common) }
+            }
+            if common == guess { return guess }
+        }
+    }
+
+    /// Up to which byte, no more than a length, two labels are the same that are so up to another byte.
+    @inline(__always)
+    private static func commonLength(_ first: SeriesRecord, _ other: SeriesRecord, from depth: Int, to length: Int) -> Int {
+        // A word that begins within labels is within the record, whose memory is a multiple of eight bytes long.
+        var place = depth & ~7
+        while place < length {
+            let difference = word(first, place) ^ word(other, place)
+            if difference != 0 { return min(length, place + difference.trailingZeroBitCount >> 3) }
+            place += 8
+        }
+        return length
+    }
+
+    /// Eight bytes of the labels as a number that sorts as they do.
+    @inline(__always)
+    private static func key(_ record: SeriesRecord, _ depth: Int) -> UInt64 {
+        let place = depth & ~7
+        let shift = UInt64(depth & 7) * 8
+        // What may be behind the labels' end decides nothing: they differ before that.
+        let following = place + 8 < record.header.length ? word(record, place + 8) : 0
+        return UInt64(bigEndian: ranks(word(record, place) >> shift | following << (64 - shift)))
+    }
+
+    /// Eight bytes, the first one lowest.
+    @inline(__always)
+    private static func word(_ record: SeriesRecord, _ place: Int) -> UInt64 {
+        UInt64(littleEndian: UnsafeRawPointer(record.labels).load(fromByteOffset: place, as: UInt64.self))
     }
 
     /// Eight bytes in one, each by its place in the order: a double quote ends a value, and the shorter value comes first.
@@ -76,36 +180,31 @@ enum RecordSort {
         return (bytes + isBefore >> 7) & ~((isQuote >> 7) * 0xFF)
     }
 
-    /// Sorts by a byte of the keys after another, the last one first; those that are the same in all keys are left out.
-    private static func sortByKey(_ entries: UnsafeMutableBufferPointer<Entry>, spare: UnsafeMutableBufferPointer<Entry>) {
-        let differences = entries.reduce(into: UInt64(0)) { $0 |= $1.key ^ entries[0].key }
-        var (source, target) = (entries, spare)
-        withUnsafeTemporaryAllocation(of: Int.self, capacity: 256) { positions in
-            for shift in stride(from: UInt64(0), to: 64, by: 8) where differences >> shift & 0xFF != 0 {
-                positions.initialize(repeating: 0)
-                for entry in source { positions[Int(entry.key >> shift & 0xFF)] += 1 }
-                var sum = 0
-                for byte in 0..<256 { (positions[byte], sum) = (sum, sum + positions[byte]) }
-                for entry in source {
-                    let byte = Int(entry.key >> shift & 0xFF)
-                    target.initializeElement(at: positions[byte], to: entry)
-                    positions[byte] += 1
-                }
-                swap(&source, &target)
+    // MARK: Sorting by the keys
+
+    private static func insert(_ entries: Entries) {
+        for index in 1..<entries.count {
+            let entry = entries[index]
+            var place = index
+            while place > 0, entry.key < entries[place - 1].key {
+                entries[place] = entries[place - 1]
+                place -= 1
             }
+            entries[place] = entry
         }
-        if source.baseAddress != entries.baseAddress { _ = entries.update(fromContentsOf: source) }
     }
 
-    /// Notes where neighbours have the same key: what comes behind it decides.
-    private static func appendEqualRuns(of entries: UnsafeMutableBufferPointer<Entry>, _ run: Run, to runs: inout [Run]) {
-        var start = 0
-        for index in 1...entries.count where index == entries.count || entries[index].key != entries[start].key {
-            if index - start > 1 {
-                let first = run.range.lowerBound
-                runs.append(Run(range: first + start..<first + index, depth: run.depth + 8))
-            }
-            start = index
+    /// Copies by one byte of the keys, each as far behind as there are others before it; those with the same one keep their order.
+    @inline(__always)
+    private func distribute(_ source: Entries, into target: Entries, by shift: UInt64) {
+        positions.initialize(repeating: 0, count: 256)
+        for entry in source { positions[Int(truncatingIfNeeded: entry.key &>> shift & 0xFF)] &+= 1 }
+        var sum = 0
+        for byte in 0..<256 { (positions[byte], sum) = (sum, sum &+ positions[byte]) }
+        for entry in source {
+            let byte = Int(truncatingIfNeeded: entry.key &>> shift & 0xFF)
+            target.initializeElement(at: positions[byte], to: entry)
+            positions[byte] &+= 1
         }
     }
 }

@@ -11,15 +11,13 @@ struct SeriesOrder: Sendable {
     /// Adds records, no two of which have the same labels, nor any with one that is there.
     ///
     /// Cost: sorting them, and a new chunk in place of each that some of them belong into.
-    mutating func insert(_ records: [SeriesRecord]) {
+    /// - Parameter depth: up to which byte the labels of all records are the same, at least.
+    mutating func insert(_ records: [SeriesRecord], sameUpTo depth: Int) {
         guard !records.isEmpty else { return }
         count += records.count
-        // Escapes stand in another order than what they stand for, and are rare.
-        var plain = records
-        let escaped = plain.partition { $0.header.isEscaped }
-        merge(plain[escaped...].sorted { LabelOrder.precedes(LabelOrder.Key($0), LabelOrder.Key($1)) })
-        plain.removeSubrange(escaped...)
-        RecordSort.sort(&plain)
+        let (plain, escaped) = RecordSort.sorted(records, from: depth)
+        // Escapes are rare.
+        merge(escaped.sorted { LabelOrder.precedes(LabelOrder.Key($0), LabelOrder.Key($1)) })
         merge(plain)
     }
 
