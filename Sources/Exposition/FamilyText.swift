@@ -115,6 +115,6 @@ struct FamilyText {
 
 /// What stands in front of the labels of a line, and what between them and the value.
 struct TextLine {
-    let opening: UnsafeRawBufferPointer
-    let closing: UnsafeRawBufferPointer
+    let opening: TextPiece
+    let closing: TextPiece
 }

@@ -19,7 +19,14 @@ enum LabelNameText {
 
 extension TextCursor {
     /// Writes labels, in place of whose names stand others.
-    mutating func append(_ labels: UnsafeBufferPointer<UInt8>, names: [[UInt8]]) {
+    @inline(never)
+    func appending(_ labels: UnsafeBufferPointer<UInt8>, names: [[UInt8]]) -> TextCursor {
+        var cursor = self
+        cursor.append(labels, names: names)
+        return cursor
+    }
+
+    private mutating func append(_ labels: UnsafeBufferPointer<UInt8>, names: [[UInt8]]) {
         var rest = labels[...]
         for (index, name) in names.enumerated() {
             if index > 0 {

@@ -2,67 +2,97 @@ import MetricRegistry
 
 /// Writes the lines of families into memory that holds them all.
 struct SeriesWriter: ~Copyable {
-    var cursor: TextCursor
+    private(set) var cursor: TextCursor
     private let pieces: TextPieces.Access
     private let isOpenMetrics: Bool
-    private let readings: UnsafeMutablePointer<SeriesReading>
+    private var reader: SeriesReader
 
-    init(_ memory: UnsafeMutableRawPointer, _ pieces: TextPieces.Access, _ format: ExpositionFormat) {
+    init(
+        _ memory: UnsafeMutableRawPointer,
+        _ pieces: TextPieces.Access,
+        _ format: ExpositionFormat,
+        _ snapshot: borrowing RegistrySnapshot
+    ) {
         cursor = TextCursor(memory)
         self.pieces = pieces
         isOpenMetrics = format == .openMetrics
-        readings = .allocate(capacity: OrderChunk.capacity)
-    }
-
-    deinit {
-        readings.deallocate()
+        reader = snapshot.reader()
     }
 
     mutating func write(_ family: FamilyView, _ text: FamilyText, _ snapshot: borrowing RegistrySnapshot) {
         cursor.append(pieces[text.head])
-        if family.descriptor.kind == .histogram {
-            writeHistograms(family, text, snapshot)
+        reader.begin(family)
+        let isPlain = family.holdsOneInteger && text.labelNames == nil && !isOpenMetrics
+        if isPlain {
+            let line = text.line(0, of: pieces)
+            while let window = reader.next() { cursor = Self.integers(window, line, from: cursor) }
         } else {
-            writeValues(family, text, snapshot)
+            cursor = family.descriptor.kind == .histogram ? histograms(family, text, snapshot) : values(family, text, snapshot)
         }
     }
 
-    private mutating func writeValues(_ family: FamilyView, _ text: FamilyText, _ snapshot: borrowing RegistrySnapshot) {
+    /// What follows the last family.
+    mutating func end() {
+        if isOpenMetrics { cursor.append("# EOF\n") }
+    }
+
+    // What follows moves a cursor of its own and returns it: it stays in a register, where the writer's would be stored and loaded for each
+    // piece. Out of line, or else the optimiser takes the two for one.
+
+    /// What most series of large registries are, with as few variables as fit into the registers.
+    @inline(never)
+    private static func integers(_ window: SeriesWindow, _ line: TextLine, from cursor: TextCursor) -> TextCursor {
+        var cursor = cursor
+        for index in 0..<window.count {
+            let series = window.series(at: index)
+            cursor.append(line, series.labels, nil)
+            cursor.append(series.cells[0])
+            cursor.append(UInt8(ascii: "\n"))
+        }
+        return cursor
+    }
+
+    @inline(never)
+    private mutating func values(_ family: FamilyView, _ text: FamilyText, _ snapshot: borrowing RegistrySnapshot) -> TextCursor {
         let callbackValue = snapshot.callbackValue(of: family)
         let holdsDoubles = family.holdsDoubles
         let value = text.line(0, of: pieces)
         let isExtended = isOpenMetrics && family.descriptor.kind == .counter
         let created = isExtended ? text.line(1, of: pieces) : value
-        for chunk in family.chunks {
-            for index in 0..<snapshot.read(chunk, into: readings) {
-                let series = readings[index]
+        var cursor = cursor
+        while let window = reader.next() {
+            for index in 0..<window.count {
+                let series = window.series(at: index)
                 cursor.append(value, series.labels, text.labelNames)
                 let bits = callbackValue ?? series.cells[0]
                 if holdsDoubles { cursor.append(Double(bitPattern: bits)) } else { cursor.append(bits) }
-                if isExtended, let example = snapshot.exemplars(of: series)?[0] { cursor.append(example) }
+                if isExtended, let example = snapshot.exemplars(of: series)?[0] { cursor = cursor.appending(example) }
                 cursor.append(UInt8(ascii: "\n"))
-                if isExtended { writeCreated(created, series, family, text, snapshot) }
+                if isExtended { Self.append(created, snapshot.created(series, of: family), series, text, to: &cursor) }
             }
         }
+        return cursor
     }
 
     /// The cumulative buckets, the sum and the count.
-    private mutating func writeHistograms(_ family: FamilyView, _ text: FamilyText, _ snapshot: borrowing RegistrySnapshot) {
+    @inline(never)
+    private mutating func histograms(_ family: FamilyView, _ text: FamilyText, _ snapshot: borrowing RegistrySnapshot) -> TextCursor {
         let buckets = family.descriptor.upperBounds.count + 1
         let lines = (0..<buckets).map { text.line($0, of: pieces) }
         let sum = text.line(buckets, of: pieces)
         let count = text.line(buckets + 1, of: pieces)
         let created = isOpenMetrics ? text.line(buckets + 2, of: pieces) : count
-        for chunk in family.chunks {
-            for index in 0..<snapshot.read(chunk, into: readings) {
-                let series = readings[index]
+        var cursor = cursor
+        while let window = reader.next() {
+            for index in 0..<window.count {
+                let series = window.series(at: index)
                 let examples = isOpenMetrics ? snapshot.exemplars(of: series) : nil
                 var cumulative: UInt64 = 0
                 for bucket in 0..<buckets {
                     cumulative &+= series.cells[bucket + 2]
                     cursor.append(lines[bucket], series.labels, text.labelNames)
                     cursor.append(cumulative)
-                    if let example = examples?[bucket] { cursor.append(example) }
+                    if let example = examples?[bucket] { cursor = cursor.appending(example) }
                     cursor.append(UInt8(ascii: "\n"))
                 }
                 let total = Double(bitPattern: series.cells[1])
@@ -75,21 +105,24 @@ struct SeriesWriter: ~Copyable {
                     cursor.append(cumulative)
                     cursor.append(UInt8(ascii: "\n"))
                 }
-                if isOpenMetrics { writeCreated(created, series, family, text, snapshot) }
+                if isOpenMetrics { Self.append(created, snapshot.created(series, of: family), series, text, to: &cursor) }
             }
         }
+        return cursor
     }
 
-    private mutating func writeCreated(
+    /// When a series was made, if anybody knows.
+    @inline(__always)
+    private static func append(
         _ line: TextLine,
+        _ created: Double?,
         _ series: SeriesReading,
-        _ family: FamilyView,
         _ text: FamilyText,
-        _ snapshot: borrowing RegistrySnapshot
+        to cursor: inout TextCursor
     ) {
-        guard let time = snapshot.created(series, of: family) else { return }
+        guard let created else { return }
         cursor.append(line, series.labels, text.labelNames)
-        cursor.append(time)
+        cursor.append(created)
         cursor.append(UInt8(ascii: "\n"))
     }
 }
@@ -99,13 +132,19 @@ extension TextCursor {
     @inline(__always)
     fileprivate mutating func append(_ line: TextLine, _ labels: UnsafeBufferPointer<UInt8>, _ names: [[UInt8]]?) {
         append(line.opening)
-        if let names { append(labels, names: names) } else { append(labels) }
+        if let names { self = appending(labels, names: names) } else { append(labels) }
         append(line.closing)
     }
 
     /// An example behind a value: ` # {trace_id="…"} 0.67 1520879607.789`.
     @inline(never)
-    fileprivate mutating func append(_ example: KeptExemplar) {
+    fileprivate func appending(_ example: KeptExemplar) -> TextCursor {
+        var cursor = self
+        cursor.append(example)
+        return cursor
+    }
+
+    private mutating func append(_ example: KeptExemplar) {
         append(" # {")
         for (index, label) in example.exemplar.labels.enumerated() {
             if index > 0 { append(UInt8(ascii: ",")) }

@@ -60,9 +60,9 @@ struct SnapshotText {
         let families = families
         let format = format
         return pieces.withAccess { pieces in
-            var writer = SeriesWriter(memory, pieces, format)
+            var writer = SeriesWriter(memory, pieces, format, snapshot)
             for (family, text) in families { writer.write(family, text, snapshot) }
-            if format == .openMetrics { writer.cursor.append("# EOF\n") }
+            writer.end()
             return writer.cursor.position - memory
         }
     }

@@ -47,11 +47,10 @@ struct TextCursor {
 
     /// Reads up to 15 bytes behind the piece's end.
     @inline(__always)
-    mutating func append(_ piece: UnsafeRawBufferPointer) {
-        guard let source = piece.baseAddress else { return }
+    mutating func append(_ piece: TextPiece) {
         var offset = 0
         while offset < piece.count {
-            copy(SIMD16<UInt8>.self, source, offset)
+            copy(SIMD16<UInt8>.self, piece.start, offset)
             offset &+= 16
         }
         position += piece.count
@@ -85,9 +84,14 @@ struct TextCursor {
     /// The two digits of a number below 100, the first one at the lower address.
     @inline(__always)
     private static func pair(_ value: UInt64) -> UInt16 {
-        let tens = (value &* 103) &>> 10
-        let ones = value &- tens &* 10
-        return (UInt16(truncatingIfNeeded: ones) &<< 8 | UInt16(truncatingIfNeeded: tens) | 0x3030).littleEndian
+        UnsafeRawPointer(pairs.utf8Start).loadUnaligned(fromByteOffset: Int(truncatingIfNeeded: value) &* 2, as: UInt16.self)
+    }
+
+    private static var pairs: StaticString {
+        """
+        0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849\
+        5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899
+        """
     }
 
     @inline(__always)
@@ -105,15 +109,23 @@ struct TextCursor {
     /// everything else is the shortest text that reads back as the same number.
     @inline(__always)
     mutating func append(_ value: Double) {
-        if value.magnitude <= 9_007_199_254_740_992, value == value.rounded(.towardZero) {
+        // By an integer: to round a Double is a call on x86-64.
+        if value.magnitude <= 9_007_199_254_740_992, value == Double(Int64(value)) {
             if value < 0 { append(UInt8(ascii: "-")) }
             append(UInt64(value.magnitude))
         } else {
-            appendFraction(value)
+            self = appendingFraction(value)
         }
     }
 
+    /// Apart, and with a cursor of its own: one that a call can reach does not stay in a register.
     @inline(never)
+    private func appendingFraction(_ value: Double) -> TextCursor {
+        var cursor = self
+        cursor.appendFraction(value)
+        return cursor
+    }
+
     private mutating func appendFraction(_ value: Double) {
         guard value.isFinite else { return append(value.isNaN ? "NaN" : value < 0 ? "-Inf" : "+Inf") }
         if value < 0 { append(UInt8(ascii: "-")) }

@@ -19,17 +19,24 @@ struct TextPieces {
         // What copies 16 bytes at a time may read behind the last piece.
         bytes.append(contentsOf: repeatElement(0, count: 16))
         return bytes.withUnsafeBytes { bytes in
-            ends.withUnsafeBufferPointer { ends in body(Access(bytes: bytes, ends: ends)) }
+            // There are bytes: those that were added just now.
+            ends.withUnsafeBufferPointer { ends in body(Access(start: bytes.baseAddress.unsafelyUnwrapped, ends: ends)) }
         }
     }
 
-    /// The pieces by their numbers; 16 bytes may be read behind each.
+    /// The pieces by their numbers.
     struct Access {
-        fileprivate let bytes: UnsafeRawBufferPointer
+        fileprivate let start: UnsafeRawPointer
         fileprivate let ends: UnsafeBufferPointer<Int>
 
-        subscript(number: Int) -> UnsafeRawBufferPointer {
-            UnsafeRawBufferPointer(rebasing: bytes[ends[number]..<ends[number + 1]])
+        subscript(number: Int) -> TextPiece {
+            TextPiece(start: start + ends[number], count: ends[number + 1] - ends[number])
         }
     }
+}
+
+/// One of the fixed parts; 16 bytes may be read behind it.
+struct TextPiece {
+    let start: UnsafeRawPointer
+    let count: Int
 }

@@ -37,4 +37,7 @@ package struct FamilyView: Sendable {
 
     /// Whether the values are those of a floating-point counter or a gauge: a Double's bits.
     package var holdsDoubles: Bool { storage.cellKind == .double || storage.cellKind == .shared }
+
+    /// Whether a series has one value, which is counted here, and that is an integer.
+    package var holdsOneInteger: Bool { storage.cellKind == .integer && !representation.isCallback }
 }

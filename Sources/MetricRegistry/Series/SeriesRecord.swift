@@ -1,4 +1,4 @@
-import CThreadSlot
+public import CThreadSlot
 public import Synchronization
 
 /// What is kept of a series: 16 bytes, and behind them its labels as they are written.
@@ -81,7 +81,7 @@ package struct SeriesRecord: Equatable, @unchecked Sendable {
     }
 
     /// Asks for the record's memory, as far as most records go.
-    @inline(__always)
+    @inlinable @inline(__always)
     package func prefetch() {
         palingenesis_prefetch(pointer)
         palingenesis_prefetch(pointer + 7)
