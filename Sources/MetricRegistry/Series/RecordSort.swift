@@ -60,7 +60,8 @@ struct RecordSort {
     }
 
     private static func sorted(_ entries: Entries, _ depth: Int) -> [SeriesRecord] {
-        guard !entries.isEmpty else { return [] }
+        // A run has at least two records, which differ somewhere.
+        guard entries.count > 1 else { return entries.map(\.record) }
         let spare = Entries.allocate(capacity: entries.count)
         defer { spare.deallocate() }
         return withUnsafeTemporaryAllocation(of: Int.self, capacity: 256) { positions in

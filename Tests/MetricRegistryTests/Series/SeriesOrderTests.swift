@@ -41,6 +41,15 @@ struct SeriesOrderTests {
         #expect(Values(registry).values == expected.sorted(by: Self.isBefore))
     }
 
+    /// Those with escapes are sorted apart, so that one of the others may be alone.
+    @Test(arguments: [["a\"", "b"], ["a", "b\n"], ["\\", "\"", "x"], ["\n", "\""], ["", "\""], ["a"]])
+    func fewSeriesWithEscapesComeSorted(values: [String]) throws {
+        let registry = Registry(constantLabels: ["zone": "q\"q"])
+        let family = try registry.counterFamily("x_total", help: "", labelNames: ["a"])
+        for value in values { family.increment(value) }
+        #expect(Values(registry).values.map { $0[0] } == values.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+    }
+
     @Test func theOrderOutlivesExpiry() throws {
         let registry = Registry()
         let family = try registry.counterFamily("x_total", help: "", labelNames: ["a"])
