@@ -49,8 +49,9 @@ def measure_timed(rows, rounds, seconds, samples):
         for row in rows:
             progress(f"preparing: {row.title}")
             for process in processes:
-                # On a busy machine two threads meet only when both live through several turns of the scheduler.
-                operations[row, process.contender] = calibrated(process, row, seconds * (4 if row.threads > 1 else 1))
+                # Threads meet only when they live through several turns of the scheduler, and the last turns, in which some of them
+                # have a core to themselves or wait for one, must not weigh much: the longer, the more threads there are.
+                operations[row, process.contender] = calibrated(process, row, seconds * (2 * row.threads if row.threads > 1 else 1))
         for number in range(rounds):
             for row in rows:
                 progress(f"round {number + 1} of {rounds}: {row.title}")
@@ -73,8 +74,8 @@ def measure_lives(rows, rounds, samples):
                         samples[row.key][contender.key].append(value * row.scale)
 
 
-def measure_allocations(counts):
-    for row, operations in allocation_rows():
+def measure_allocations(rows, counts):
+    for row, operations in rows:
         for contender in CONTENDERS:
             if contender.allocates_through_c:
                 progress(f"allocations: {contender.title}, {row.title}")
@@ -111,26 +112,39 @@ def write_readme(text):
 def main():
     parser = argparse.ArgumentParser(prog="compare.sh", description="Compares the registry with its peers and with plain C.")
     parser.add_argument("--quick", action="store_true", help="fewer rounds and shorter ones: a look, not a figure")
+    parser.add_argument("--rows", metavar="PATTERN", help="only the rows whose names a regular expression matches, `lookup|observe` for instance")
+    parser.add_argument("--rounds", type=int, metavar="N", help="so many of the rows that are fast, whatever --quick says")
     parser.add_argument("--json", metavar="FILE", help="write the medians of the main rows there")
     parser.add_argument("--readme", action="store_true", help="put the table into README.md")
     parser.add_argument("--series", type=int, default=1_000_000, metavar="N", help="the size of the large registry (1,000,000)")
     options = parser.parse_args()
 
     rounds, lives, seconds = (3, 1, 0.01) if options.quick else (21, 3, 0.02)
-    timed, life = list(timed_rows()), list(life_rows(options.series))
+    rounds = options.rounds or rounds
+    wanted = re.compile(options.rows or "")
+    timed = [row for row in timed_rows() if wanted.search(row.key)]
+    # These build on one another: all, or none.
+    life = list(life_rows(options.series))
+    if not any(wanted.search(row.key) for row in life):
+        life = []
+    counted = [(row, operations) for row, operations in allocation_rows() if wanted.search(row.key)]
+    if not timed and not life and not counted:
+        parser.error(f"no row matches {options.rows}: they are {', '.join(row.key for row in [*timed_rows(), *life_rows(1)])}")
+    if options.readme and options.rows:
+        parser.error("--readme is for the whole table: leave --rows out")
     samples = defaultdict(lambda: defaultdict(list))
     counts = defaultdict(dict)
     load = os.getloadavg()[0]
     measure_timed(timed, rounds, seconds, samples)
     measure_lives(life, lives, samples)
-    measure_allocations(counts)
+    measure_allocations(counted, counts)
     progress("")
 
     rows = timed + life
     lines = list(report.comparison(rows, CONTENDERS, samples, {"rust_prometheus": "÷ rust", "c": "÷ C"}))
     lines += ["", f"{rounds} rounds, of the large registry {lives}; load average {load:.1f} at their begin. {versions()}.", ""]
     allocators = [contender for contender in CONTENDERS if contender.allocates_through_c]
-    lines += report.allocations([row for row, _ in allocation_rows()], allocators, counts)
+    lines += report.allocations([row for row, _ in counted], allocators, counts) if counted else []
     text = "\n".join(lines)
     print(text)
     if options.json:

@@ -45,6 +45,8 @@ def timed_rows():
     yield from pair("lookup", "add through a 2-label look-up, 1,000 series", "lookup", in_json=True)
     yield from pair("lookup_substring", "the same, labels are slices of text", "lookup_substring")
     yield from pair("lookup_static", "the same, labels are literals", "lookup_static")
+    yield from pair("remade", "counter of swift-metrics made anew for each add, 1,000 series", "remade")
+    yield from pair("remade_same", "the same, one series", "remade_same")
     yield from pair("observe", "histogram observe, 12 buckets", "observe", in_json=True)
     yield Row("text_10k", "text, 10,000 counters of 2 labels", "text", "ms", series=10_000, in_json=True)
     yield Row("text_histograms", "text, 1,000 histograms × 12", "text_histograms", "ms", series=1_000, lines=15, in_json=True)
