@@ -68,6 +68,7 @@ public struct Daemon: Sendable {
         let lock = try lockSession(FilePath(paths.lockFile(session: session)))
         defer { withExtendedLifetime(lock) {} }
 
+        // Without a clock: OpenMetrics' times of creation, which it would give, Prometheus keeps as a series more for each counter.
         let registry = Registry()
         let totalsFile = SavedTotalsFile(path: FilePath(paths.totalsFile(session: session)))
         let metrics = try SupervisorMetrics(

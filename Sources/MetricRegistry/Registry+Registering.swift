@@ -105,7 +105,7 @@ extension Registry {
 
     /// Registers a histogram without labels.
     ///
-    /// - Parameter upperBounds: finite, strictly increasing, at most 509; the bucket above the last one is added.
+    /// - Parameter upperBounds: finite, strictly increasing, at most 508; the bucket above the last one is added.
     public func histogram(
         _ name: String,
         help: String,
@@ -117,7 +117,7 @@ extension Registry {
 
     /// Registers histograms told apart by labels.
     ///
-    /// - Parameter upperBounds: finite, strictly increasing, at most 509; the bucket above the last one is added.
+    /// - Parameter upperBounds: finite, strictly increasing, at most 508; the bucket above the last one is added.
     public func histogramFamily(
         _ name: String,
         help: String,
@@ -131,7 +131,7 @@ extension Registry {
         }
         // A histogram's cells lie in one page.
         guard upperBounds.count <= CellPage.size - HistogramBlock.buckets - 1 else {
-            throw RegistryError(code: .invalidBuckets, message: "\(name): at most 509 bucket bounds, not \(upperBounds.count)")
+            throw RegistryError(code: .invalidBuckets, message: "\(name): at most 508 bucket bounds, not \(upperBounds.count)")
         }
         return try family(
             name,

@@ -22,8 +22,13 @@ final class FamilyEntry: Sendable {
         self.positions = positions
     }
 
-    /// The values in the order of the family's labels.
-    func values(_ dimensions: [(String, String)]) -> [String] {
-        positions.map { dimensions[$0].1 }
+    /// The series of these dimensions in the family; no array is made for up to three, as many as most metrics have.
+    func series<Metric>(of family: Family<Metric>, _ dimensions: [(String, String)]) throws(RegistryError) -> Metric {
+        switch positions.count {
+        case 1: try family.labels(dimensions[positions[0]].1)
+        case 2: try family.labels(dimensions[positions[0]].1, dimensions[positions[1]].1)
+        case 3: try family.labels(dimensions[positions[0]].1, dimensions[positions[1]].1, dimensions[positions[2]].1)
+        default: try family.labels(positions.map { dimensions[$0].1 })
+        }
     }
 }

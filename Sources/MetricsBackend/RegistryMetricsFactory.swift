@@ -154,7 +154,7 @@ public final class RegistryMetricsFactory: MetricsFactory {
         _ dimensions: [(String, String)]
     ) -> Metric? {
         do {
-            return try family.labels(entry.values(dimensions))
+            return try entry.series(of: family, dimensions)
         } catch {
             reports.report(label, error.message)
             return nil

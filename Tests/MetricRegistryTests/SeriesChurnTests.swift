@@ -67,4 +67,31 @@ struct SeriesChurnTests {
         #expect(counter.value == 16_000)
         #expect(Reading(registry).histograms["h"] == HistogramValue(bucketCounts: [0, 16_000], sum: 16_000))
     }
+
+    /// What ended threads added is added up in another order than before, and rounded in another way.
+    @Test func amountsNeverGoDownWhileThreadsEnd() async throws {
+        let counter = try Registry().floatingPointCounter("f_total", help: "")
+        await withTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                for _ in 0..<100 {
+                    Threads.run(4) {
+                        for index in 1...50 { counter.increment(by: 0.1 / Double(index)) }
+                    }
+                }
+                return true
+            }
+            group.addTask {
+                var (last, isGrowing) = (0.0, true)
+                for _ in 0..<20_000 {
+                    let value = counter.value
+                    if value < last { isGrowing = false }
+                    last = value
+                }
+                return isGrowing
+            }
+            for await isGrowing in group { #expect(isGrowing) }
+        }
+        let expected = 400 * (1...50).reduce(0) { $0 + 0.1 / Double($1) }
+        #expect(abs(counter.value - expected) < 1e-9 * expected)
+    }
 }

@@ -8,16 +8,20 @@ typealias CellPointer = UnsafeMutablePointer<Atomic<UInt64>>
 enum CellKind: Hashable {
     /// Each thread counts in a cell of its own; the value is their saturating sum.
     case integer
-    /// Each thread adds in a cell of its own; the value is their sum.
+    /// Each thread adds in a pair of cells of its own (`FloatingPointCounterCell`); the value is their sum.
     case double
     /// All threads write the base's cell.
     case shared
-    /// Blocks of this many cells, each: a version, the sum's bits, the buckets. As `HistogramBlock` says.
+    /// Blocks of this many cells, as `HistogramBlock` says.
     case histogram(cells: Int)
 
     /// The number of cells that one series takes.
     var cellsPerSeries: Int {
-        if case .histogram(let cells) = self { cells } else { 1 }
+        switch self {
+        case .integer, .shared: 1
+        case .double: 2
+        case .histogram(let cells): cells
+        }
     }
 }
 
@@ -27,9 +31,7 @@ enum CellKind: Hashable {
 /// Threads have pages of their own under the same number (`ThreadCells`). Everything here is reached under the lock of `CellSpace`,
 /// except for the cells of a `shared` page, whose base exists from the beginning and stays as long as one of its series lives.
 final class CellPage: @unchecked Sendable {
-    static let size = 512
-    static let shift: UInt = 9
-    static let mask: UInt = 511
+    static let size = Int(CellNumber.first(ofPage: 1))
 
     /// The number of the page in the process; the upper bits of its cells' numbers.
     let id: Int
@@ -62,7 +64,7 @@ final class CellPage: @unchecked Sendable {
     }
 
     deinit {
-        if let base { Self.deallocate(base) }
+        if let base { PageMemory.shared.deallocate(base) }
     }
 
     /// The number of series that fit.
@@ -80,7 +82,7 @@ final class CellPage: @unchecked Sendable {
         occupancy[place / 64] |= 1 << UInt64(place % 64)
         occupied += 1
         if let time { created.set(time, at: place) }
-        return UInt(id) << Self.shift + UInt(place * kind.cellsPerSeries)
+        return CellNumber.first(ofPage: id) + UInt(place * kind.cellsPerSeries)
     }
 
     /// Gives a place back, whose cells are zero.
@@ -119,21 +121,8 @@ final class CellPage: @unchecked Sendable {
 
     func makeBase() -> CellPointer {
         if let base { return base }
-        let made = Self.allocate()
+        let made = PageMemory.shared.allocate()
         base = made
         return made
-    }
-
-    // MARK: Memory
-
-    /// Cells that are zero, in cache lines of their own.
-    static func allocate() -> CellPointer {
-        let bytes = UnsafeMutableRawPointer.allocate(byteCount: size * 8, alignment: 64)
-        bytes.initializeMemory(as: UInt64.self, repeating: 0, count: size)
-        return bytes.assumingMemoryBound(to: Atomic<UInt64>.self)
-    }
-
-    static func deallocate(_ cells: CellPointer) {
-        cells.deallocate()
     }
 }

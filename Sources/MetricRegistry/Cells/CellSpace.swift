@@ -13,7 +13,6 @@ import Synchronization
 ///
 /// Its lock is held for as long as one page takes to read, about a microsecond, or to make; never while a value is formatted. Updates
 /// take it only to make a page that their thread has not touched yet.
-@usableFromInline
 final class CellSpace: @unchecked Sendable {
     static let shared = CellSpace()
 
@@ -35,26 +34,8 @@ final class CellSpace: @unchecked Sendable {
     // MARK: Threads
 
     /// The calling thread's cell of a number, whose page it may have to make.
-    @usableFromInline @inline(never)
-    static func makeOwn(_ cell: UInt) -> CellPointer {
-        let space = shared
-        return space.lock.withLock {
-            space.registered().pointee.makePage(Int(cell >> CellPage.shift)) + Int(cell & CellPage.mask)
-        }
-    }
-
-    /// As `makeOwn`, for a histogram's block; waits while a reader holds the thread up.
-    @usableFromInline @inline(never)
-    static func makeOwnBlock(_ cell: UInt) -> CellPointer {
-        var tries = 0
-        while let block = ThreadCells.current.pointee.cell(cell) {
-            // Acquiring: pairs with the reader's release of the hold; what this thread does now comes after what that one read.
-            if ThreadCells.current.pointee.observationLimit.load(ordering: .acquiring) != 0 { return block }
-            tries += 1
-            // The reader is through in less than a microsecond, unless it lost the processor.
-            if tries > 100 { threadYield() }
-        }
-        return makeOwn(cell)
+    func makeOwn(_ cell: UInt) -> CellPointer {
+        lock.withLock { registered().pointee.makePage(CellNumber.page(cell)) + CellNumber.offset(cell) }
     }
 
     /// Makes sure that the calling thread has cells of its own, and returns them.
@@ -67,7 +48,9 @@ final class CellSpace: @unchecked Sendable {
         let current = ThreadCells.current
         if current.pointee.isRegistered { return current }
         threadsSoFar += 1
-        let thread = UnsafeMutablePointer<ThreadCells>.allocate(capacity: 1)
+        // On cache lines, and pairs of them, of its own: its owner writes there all the time.
+        let thread = UnsafeMutableRawPointer.allocate(byteCount: MemoryLayout<ThreadCells>.size, alignment: 128)
+            .assumingMemoryBound(to: ThreadCells.self)
         thread.initialize(to: ThreadCells(id: threadsSoFar, fences: fences))
         threads.append(thread)
         palingenesis_thread_slot_set(thread)
@@ -83,7 +66,7 @@ final class CellSpace: @unchecked Sendable {
             for number in thread.pointee.pageNumbers { fold(number, of: thread) }
             threads.removeAll { $0 == thread }
             thread.deinitialize(count: 1)
-            thread.deallocate()
+            pointer?.deallocate()
         }
     }
 
@@ -98,7 +81,7 @@ final class CellSpace: @unchecked Sendable {
                 base[offset].store(sum, ordering: .relaxed)
             }
         case .double:
-            for offset in 0..<CellPage.size { foldDouble(offset, of: thread, cells, in: page, base) }
+            for offset in stride(from: 0, to: CellPage.size, by: 2) { foldDouble(offset, of: thread, cells, in: page, base) }
         case .shared:
             break
         case .histogram(let count):
@@ -114,7 +97,7 @@ final class CellSpace: @unchecked Sendable {
         in page: CellPage,
         _ base: CellPointer
     ) {
-        let own = Double(bitPattern: cells[offset].load(ordering: .relaxed))
+        let own = FloatingPointCounterCell.adding(cells + offset, to: 0)
         guard own != 0 else { return }
         let before = doubleSum(of: page, offset)
         var folded = (Double(bitPattern: base[offset].load(ordering: .relaxed)) + own).bounded
@@ -130,14 +113,12 @@ final class CellSpace: @unchecked Sendable {
 
     private func foldBlock(_ block: CellPointer, into base: CellPointer, count: Int) {
         guard block[HistogramBlock.version].load(ordering: .relaxed) != 0 else { return }
-        let sum =
-            Double(bitPattern: base[HistogramBlock.sum].load(ordering: .relaxed))
-            + Double(bitPattern: block[HistogramBlock.sum].load(ordering: .relaxed))
-        for index in 0..<count where index != HistogramBlock.sum {
-            let total = base[index].load(ordering: .relaxed) &+ block[index].load(ordering: .relaxed)
+        for index in 0..<count {
+            let (ours, theirs) = (base[index].load(ordering: .relaxed), block[index].load(ordering: .relaxed))
+            let isSum = (HistogramBlock.sums..<HistogramBlock.buckets).contains(index)
+            let total = isSum ? (Double(bitPattern: ours) + Double(bitPattern: theirs)).bounded.bitPattern : ours &+ theirs
             base[index].store(total, ordering: .relaxed)
         }
-        base[HistogramBlock.sum].store(sum.bounded.bitPattern, ordering: .relaxed)
     }
 
     /// Waits until no thread is inside of a look-up that began before this call.
@@ -178,7 +159,7 @@ final class CellSpace: @unchecked Sendable {
     /// The page that a cell is in.
     ///
     /// Under the lock, as is everything that follows.
-    func page(of cell: UInt) -> CellPage? { page(Int(cell >> CellPage.shift)) }
+    func page(of cell: UInt) -> CellPage? { page(CellNumber.page(cell)) }
 
     /// Makes a page, which the caller keeps.
     func addPage(ordinal: Int, serial: UInt32, kind: CellKind) -> CellPage {
@@ -231,14 +212,21 @@ final class CellSpace: @unchecked Sendable {
         var sum = page.base.map { Double(bitPattern: $0[offset].load(ordering: .acquiring)) } ?? 0
         for thread in threads where thread != left {
             if let cells = thread.pointee.page(page.id) {
-                sum = (sum + Double(bitPattern: cells[offset].load(ordering: .acquiring))).bounded
+                sum = FloatingPointCounterCell.adding(cells + offset, to: sum)
             }
         }
         return sum
     }
 
-    /// Copies the values of all cells of a page, each the sum over its base and all threads.
+    /// Copies the values of all series of a page, each the sum over its base and all threads; a histogram as `HistogramBlock` says.
     func copy(_ page: CellPage, to copy: UnsafeMutablePointer<UInt64>, scratch: UnsafeMutablePointer<UInt64>) {
+        if case .histogram(let count) = page.kind {
+            copy.update(repeating: 0, count: CellPage.size)
+            for first in stride(from: 0, to: page.capacity * count, by: count) {
+                copyHistogram(page, first, count: count, to: copy + first, scratch: scratch)
+            }
+            return
+        }
         if let base = page.base {
             // Acquiring, here and below: a grouped update of which this sees anything is seen to be under way (UpdateSequence).
             for index in 0..<CellPage.size { copy[index] = base[index].load(ordering: .acquiring) }
@@ -251,17 +239,27 @@ final class CellSpace: @unchecked Sendable {
             case .integer:
                 for index in 0..<CellPage.size { copy[index] = copy[index].addingSaturating(cells[index].load(ordering: .acquiring)) }
             case .double:
-                for index in 0..<CellPage.size {
-                    let own = Double(bitPattern: cells[index].load(ordering: .acquiring))
-                    copy[index] = (Double(bitPattern: copy[index]) + own).bounded.bitPattern
+                for index in stride(from: 0, to: CellPage.size, by: 2) {
+                    let sum = FloatingPointCounterCell.adding(cells + index, to: Double(bitPattern: copy[index]))
+                    copy[index] = sum.bitPattern
                 }
-            case .shared:
+            case .shared, .histogram:
                 break
-            case .histogram(let count):
-                for first in stride(from: 0, to: page.capacity * count, by: count) {
-                    HistogramBlock.add(cells + first, of: thread, count: count, to: copy + first, scratch: scratch)
-                }
             }
+        }
+    }
+
+    private func copyHistogram(
+        _ page: CellPage,
+        _ first: Int,
+        count: Int,
+        to copy: UnsafeMutablePointer<UInt64>,
+        scratch: UnsafeMutablePointer<UInt64>
+    ) {
+        if let base = page.base { HistogramBlock.add(base + first, of: nil, count: count, to: copy, scratch: scratch) }
+        for thread in threads {
+            guard let cells = thread.pointee.page(page.id) else { continue }
+            HistogramBlock.add(cells + first, of: thread, count: count, to: copy, scratch: scratch)
         }
     }
 }
@@ -271,6 +269,6 @@ extension UInt64 {
     @inlinable @inline(__always)
     func addingSaturating(_ other: UInt64) -> UInt64 {
         let (sum, overflow) = addingReportingOverflow(other)
-        return overflow ? .max : sum
+        return _slowPath(overflow) ? .max : sum
     }
 }

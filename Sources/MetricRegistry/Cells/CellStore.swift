@@ -49,7 +49,7 @@ final class CellStore: @unchecked Sendable {
             let page = roomy[kind]?.last ?? addPage(kind)
             let cell = page.take(at: time)
             if page.isFull { roomy[kind]?.removeLast() }
-            if base != 0 { space.setBase(page, offset: Int(cell & CellPage.mask), to: base) }
+            if base != 0 { space.setBase(page, offset: CellNumber.offset(cell), to: base) }
             return cell
         }
     }
@@ -69,7 +69,7 @@ final class CellStore: @unchecked Sendable {
         let space = CellSpace.shared
         space.withLock {
             guard let page = space.page(of: cell) else { return }
-            let offset = Int(cell & CellPage.mask)
+            let offset = CellNumber.offset(cell)
             let wasFull = page.isFull
             space.clear(page, offset: offset)
             page.giveBack(offset: offset)
@@ -87,20 +87,20 @@ final class CellStore: @unchecked Sendable {
     /// The value of a series' first cell: an integer or a Double's bits.
     func value(of cell: UInt) -> UInt64 {
         let space = CellSpace.shared
-        return space.withLock { space.page(of: cell).map { space.value(of: $0, Int(cell & CellPage.mask)) } ?? 0 }
+        return space.withLock { space.page(of: cell).map { space.value(of: $0, CellNumber.offset(cell)) } ?? 0 }
     }
 
     /// Where the one value of a cell is that all threads write, of a series that lives.
     func shared(_ cell: UInt) -> CellPointer {
         let space = CellSpace.shared
-        return space.withLock { (space.page(of: cell)?.makeBase() ?? CellPage.allocate()) + Int(cell & CellPage.mask) }
+        return space.withLock { (space.page(of: cell)?.makeBase() ?? PageMemory.shared.allocate()) + CellNumber.offset(cell) }
     }
 
     /// As `CellPage.unusedSeconds`.
     func unusedSeconds(_ cell: UInt, isUsed: Bool, now: Double) -> Double {
         let space = CellSpace.shared
         return space.withLock {
-            space.page(of: cell)?.unusedSeconds(offset: Int(cell & CellPage.mask), isUsed: isUsed, now: now) ?? 0
+            space.page(of: cell)?.unusedSeconds(offset: CellNumber.offset(cell), isUsed: isUsed, now: now) ?? 0
         }
     }
 

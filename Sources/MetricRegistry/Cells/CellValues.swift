@@ -75,11 +75,11 @@ package struct CellValues: ~Copyable {
 
     /// The page of such a series.
     @inline(__always)
-    func page(_ cell: UInt) -> Unmanaged<CellPage> { .fromOpaque(parts[Int(bitPattern: cell &>> CellPage.shift)].page) }
+    func page(_ cell: UInt) -> Unmanaged<CellPage> { .fromOpaque(parts[CellNumber.page(cell)].page) }
 
     /// When such a series was made, in Unix seconds; nil when nobody knows, or when the times were not copied.
     func time(_ cell: UInt) -> Double? {
-        let place = parts[Int(bitPattern: cell &>> CellPage.shift)].start + Int(bitPattern: cell & CellPage.mask)
+        let place = parts[CellNumber.page(cell)].start + CellNumber.offset(cell)
         guard let time = times?[place], !time.isNaN else { return nil }
         return time
     }
@@ -108,6 +108,6 @@ package struct CellPointers {
     /// The values of a series, from its first cell on.
     @inlinable @inline(__always)
     package func cells(_ cell: UInt32) -> UnsafePointer<UInt64> {
-        values + parts[Int(cell &>> 9)].start + Int(cell & 511)
+        values + parts[CellNumber.page(UInt(cell))].start + CellNumber.offset(UInt(cell))
     }
 }

@@ -1,6 +1,10 @@
 public import Synchronization
 
-/// How a histogram's cells are read and written: first a version, then the sum's bits, then the buckets, not cumulative.
+/// How a histogram's cells are read and written: first a version, then two sums' bits, then the buckets, not cumulative.
+///
+/// Observations go to one sum and the other in turns, and what they add up to is both: an addition of Doubles takes longer than all
+/// the rest of an observation, and so it need not wait for the one before. In a copy there is one sum, in the place of the first, and
+/// the buckets follow it (`copiedBuckets`).
 ///
 /// A block has one writer, the thread that owns the page. It makes the version odd, writes, and makes it even again; a reader that
 /// saw the same even version before and after has the buckets and the sum of one set of observations. All stores after the first are
@@ -8,17 +12,39 @@ public import Synchronization
 @usableFromInline
 enum HistogramBlock {
     static let version = 0
-    static let sum = 1
-    static let buckets = 2
+    @inlinable static var sums: Int {
+        @inline(__always) get { 1 }
+    }
+    @inlinable static var buckets: Int {
+        @inline(__always) get { 3 }
+    }
+
+    static let copiedSum = 1
+    static let copiedBuckets = 2
 
     /// The calling thread's own block, once no reader holds it up.
     @inlinable @inline(__always)
     static func own(_ cell: UInt) -> CellPointer {
         let thread = ThreadCells.current
-        guard cell < thread.pointee.observationLimit.load(ordering: .relaxed),
-            let page = thread.pointee.pages[Int(bitPattern: cell &>> 9)]
-        else { return CellSpace.makeOwnBlock(cell) }
-        return page + Int(bitPattern: cell & 511)
+        if _fastPath(cell < thread.pointee.observationLimit.load(ordering: .relaxed)) {
+            let page = thread.pointee.pages[CellNumber.page(cell)]
+            if _fastPath(page != nil), let page { return page + CellNumber.offset(cell) }
+        }
+        return makeOwn(cell)
+    }
+
+    /// As `own`; waits while a reader holds the thread up.
+    @usableFromInline @inline(never)
+    static func makeOwn(_ cell: UInt) -> CellPointer {
+        var tries = 0
+        while let block = ThreadCells.current.pointee.cell(cell) {
+            // Acquiring: pairs with the reader's release of the hold; what this thread does now comes after what that one read.
+            if ThreadCells.current.pointee.observationLimit.load(ordering: .acquiring) != 0 { return block }
+            tries += 1
+            // The reader is through in less than a microsecond, unless it lost the processor.
+            if tries > 100 { threadYield() }
+        }
+        return ThreadCells.makeOwn(cell)
     }
 
     /// Counts one observation in the calling thread's own block.
@@ -28,28 +54,37 @@ enum HistogramBlock {
     /// - Returns: whether it was counted.
     @inlinable @inline(__always)
     static func observe(_ value: Double, _ bounds: BucketBounds, in block: CellPointer) -> Bool {
-        let total = Double(bitPattern: block[1].load(ordering: .relaxed)) + value
-        guard total.magnitude <= .greatestFiniteMagnitude else { return observeBounded(value, bounds, in: block) }
-        add(total, bucket: bounds.bucket(for: value), to: block)
+        let version = block.pointee.load(ordering: .relaxed)
+        let sum = sum(in: block, at: version)
+        let total = Double(bitPattern: sum.pointee.load(ordering: .relaxed)) + value
+        guard _fastPath(total.magnitude <= .greatestFiniteMagnitude) else { return observeBounded(value, bounds, in: block) }
+        add(total, to: sum, bucket: bounds.bucket(for: value), of: block, at: version)
         return true
     }
 
     @usableFromInline @inline(never)
     static func observeBounded(_ value: Double, _ bounds: BucketBounds, in block: CellPointer) -> Bool {
         guard value.isFinite else { return false }
-        let total = Double(bitPattern: block[sum].load(ordering: .relaxed)) + value
-        add(total.bounded, bucket: bounds.bucket(for: value), to: block)
+        let version = block.pointee.load(ordering: .relaxed)
+        let sum = sum(in: block, at: version)
+        let total = (Double(bitPattern: sum.pointee.load(ordering: .relaxed)) + value).bounded
+        add(total, to: sum, bucket: bounds.bucket(for: value), of: block, at: version)
         return true
     }
 
+    /// The sum whose turn it is: a version is even here, and every observation adds two.
     @inlinable @inline(__always)
-    static func add(_ total: Double, bucket: Int, to block: CellPointer) {
-        let version = block.pointee.load(ordering: .relaxed)
+    static func sum(in block: CellPointer, at version: UInt64) -> CellPointer {
+        block + sums + Int(truncatingIfNeeded: version &>> 1 & 1)
+    }
+
+    @inlinable @inline(__always)
+    static func add(_ total: Double, to sum: CellPointer, bucket: Int, of block: CellPointer, at version: UInt64) {
         // An odd version: the observation is under way.
         block.pointee.store(version &+ 1, ordering: .relaxed)
-        let count = block + (2 &+ bucket)
+        let count = block + (buckets &+ bucket)
         count.pointee.store(count.pointee.load(ordering: .relaxed) &+ 1, ordering: .releasing)
-        block[1].store(total.bitPattern, ordering: .releasing)
+        sum.pointee.store(total.bitPattern, ordering: .releasing)
         // An even version: whoever sees it (acquiring) sees all of the observation.
         block.pointee.store(version &+ 2, ordering: .releasing)
     }
@@ -59,6 +94,7 @@ enum HistogramBlock {
     /// A writer that never pauses overtakes every try; after some, it is held up for as long as one block takes to read.
     /// - Parameters:
     ///   - thread: whose block it is; nil for the base's, which nobody writes to while it is read.
+    ///   - count: the number of the block's cells.
     ///   - scratch: room for as many cells.
     static func add(
         _ block: CellPointer,
@@ -85,10 +121,10 @@ enum HistogramBlock {
             // The writer lost the processor in the middle of an observation.
             if tries > 64 { threadYield() }
         }
-        let sum = Double(bitPattern: copy[Self.sum]) + Double(bitPattern: scratch[Self.sum])
-        copy[Self.sum] = sum.bounded.bitPattern
-        for index in buckets..<count { copy[index] &+= scratch[index] }
-        copy[version] &+= 2
+        var sum = Double(bitPattern: copy[copiedSum])
+        for index in sums..<buckets { sum = (sum + Double(bitPattern: scratch[index])).bounded }
+        copy[copiedSum] = sum.bitPattern
+        for index in buckets..<count { copy[index - buckets + copiedBuckets] &+= scratch[index] }
     }
 }
 

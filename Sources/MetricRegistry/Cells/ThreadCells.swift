@@ -30,6 +30,11 @@ struct ThreadCells: ~Copyable {
     /// that it had found up to then.
     @usableFromInline let activity: Atomic<UInt64>
 
+    /// Which cell of a pair the owner adds to next, 0 or 1 (`FloatingPointCounterCell`).
+    ///
+    /// Nobody else looks at it.
+    @usableFromInline private(set) var turn = 0
+
     /// Tells threads apart whose memory is the same.
     let id: UInt64
 
@@ -44,13 +49,13 @@ struct ThreadCells: ~Copyable {
         capacity = 32
         pages = .allocate(capacity: capacity)
         pages.initialize(repeating: nil, count: capacity)
-        limit = UInt(capacity) << CellPage.shift
+        limit = CellNumber.first(ofPage: capacity)
         observationLimit = Atomic(limit)
         activity = Atomic(0)
     }
 
     deinit {
-        for index in 0..<capacity { if let page = pages[index] { CellPage.deallocate(page) } }
+        for index in 0..<capacity { if let page = pages[index] { PageMemory.shared.deallocate(page) } }
         pages.deallocate()
     }
 
@@ -63,13 +68,22 @@ struct ThreadCells: ~Copyable {
     }
 
     /// The calling thread's own cell of a number.
+    ///
+    /// What is seldom is marked, so that it does not stand in the middle of callers' loops.
     @inlinable @inline(__always)
     static func own(_ cell: UInt) -> CellPointer {
         let thread = current
-        guard cell < thread.pointee.limit, let page = thread.pointee.pages[Int(bitPattern: cell &>> 9)] else {
-            return CellSpace.makeOwn(cell)
+        if _fastPath(cell < thread.pointee.limit) {
+            let page = thread.pointee.pages[CellNumber.page(cell)]
+            if _fastPath(page != nil), let page { return page + CellNumber.offset(cell) }
         }
-        return page + Int(bitPattern: cell & 511)
+        return makeOwn(cell)
+    }
+
+    /// As `own`, for a page that may have to be made.
+    @usableFromInline @inline(never)
+    static func makeOwn(_ cell: UInt) -> CellPointer {
+        CellSpace.shared.makeOwn(cell)
     }
 
     /// Whether this is a thread's own, which it may write to, and not the zeros.
@@ -77,17 +91,24 @@ struct ThreadCells: ~Copyable {
         @inline(__always) get { limit != 0 }
     }
 
+    /// Which cell of a pair is next; only of a thread that is registered.
+    @inlinable @inline(__always)
+    mutating func takeTurn() -> Int {
+        turn ^= 1
+        return turn
+    }
+
     /// The cell of a number, nil when the page is missing.
     func cell(_ cell: UInt) -> CellPointer? {
-        guard cell < limit, let page = pages[Int(cell >> CellPage.shift)] else { return nil }
-        return page + Int(cell & CellPage.mask)
+        guard cell < limit, let page = pages[CellNumber.page(cell)] else { return nil }
+        return page + CellNumber.offset(cell)
     }
 
     /// The owner's page of that number is made; under the lock of `CellSpace`.
     mutating func makePage(_ number: Int) -> CellPointer {
         if number >= capacity { grow(toHold: number) }
         if let page = pages[number] { return page }
-        let page = CellPage.allocate()
+        let page = PageMemory.shared.allocate()
         pages[number] = page
         return page
     }
@@ -101,7 +122,7 @@ struct ThreadCells: ~Copyable {
         pages.deallocate()
         pages = newPages
         capacity = newCapacity
-        limit = UInt(capacity) << CellPage.shift
+        limit = CellNumber.first(ofPage: capacity)
         observationLimit.store(limit, ordering: .relaxed)
     }
 
@@ -134,7 +155,7 @@ struct ThreadCells: ~Copyable {
     func dropPage(_ number: Int) {
         guard let page = page(number) else { return }
         pages[number] = nil
-        CellPage.deallocate(page)
+        PageMemory.shared.deallocate(page)
     }
 
     /// Makes the owner wait before its next observation.

@@ -45,7 +45,7 @@ package struct RegistrySnapshot: ~Copyable {
         self.callbackValues = callbackValues
     }
 
-    /// A series' numbers: one, or a histogram's version, the bits of its sum and its buckets.
+    /// A series' numbers: one, or a histogram's, of which the second is the bits of its sum and the rest its buckets.
     @inline(__always)
     private func cells(of record: SeriesRecord) -> UnsafePointer<UInt64> { values.cells(record.header.cell) }
 
@@ -94,8 +94,8 @@ package struct RegistrySnapshot: ~Copyable {
         case .gauge:
             visitor.visit(series, gauge: Double(bitPattern: cells[0]))
         case .histogram:
-            let sum = Double(bitPattern: cells[HistogramBlock.sum])
-            let buckets = UnsafeBufferPointer(start: cells + HistogramBlock.buckets, count: family.descriptor.upperBounds.count + 1)
+            let sum = Double(bitPattern: cells[HistogramBlock.copiedSum])
+            let buckets = UnsafeBufferPointer(start: cells + HistogramBlock.copiedBuckets, count: family.descriptor.upperBounds.count + 1)
             visitor.visit(series, histogram: HistogramValue(bucketCounts: ArraySlice(buckets), sum: sum))
         case .gaugeCallback:
             visitor.visit(series, gauge: Double(bitPattern: callbackValue(of: family) ?? 0))

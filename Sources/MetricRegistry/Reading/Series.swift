@@ -23,7 +23,7 @@ public struct Series: Sendable {
         self.page = page
     }
 
-    private var offset: Int { Int(record.header.cell & CellPage.mask) }
+    private var offset: Int { CellNumber.offset(record.header.cell) }
 
     /// A small number, unlike that of every other series of the registry at this time.
     ///

@@ -5,7 +5,7 @@ public import CThreadSlot
 package struct SeriesReading {
     /// The labels as they are written between the braces.
     @usableFromInline package let labels: UnsafeBufferPointer<UInt8>
-    /// The series' numbers: one, or a histogram's version, the bits of its sum and its buckets.
+    /// The series' numbers: one, or a histogram's, of which the second is the bits of its sum and the rest its buckets.
     @usableFromInline package let cells: UnsafePointer<UInt64>
     /// The number of its first cell.
     @usableFromInline let cell: UInt32

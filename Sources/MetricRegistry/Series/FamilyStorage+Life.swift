@@ -10,10 +10,10 @@ extension FamilyStorage {
         let isFound = orderLock.withLock {
             settleOrder()
             return withLabelBytes(of: values) { values in
-                let hash = hasher.hash(values)
+                let key = hasher.hash(values)
                 return arena.lock.withLock { () -> Bool in
-                    guard let (record, _) = find(values, hash) else { return false }
-                    SlotTable(base: table.load(ordering: .relaxed)).remove(record, hash: hash)
+                    guard let (record, _) = find(values, key) else { return false }
+                    SlotTable(base: table.load(ordering: .relaxed)).remove(record, hash: key.hash)
                     order.remove(record)
                     retire(record)
                     return true

@@ -93,21 +93,11 @@ final class FamilyStorage: @unchecked Sendable {
     @inline(__always)
     func withSeries(_ values: UnsafeBufferPointer<LabelBytes>, _ body: (SeriesRecord, SeriesRecord.Header) -> Void) {
         guard values.count == template.count else { return store.refuse() }
-        let hash = hasher.hash(values)
+        let key = hasher.hash(values)
         let thread = ThreadCells.current
-        if thread.pointee.isRegistered {
+        if _fastPath(thread.pointee.isRegistered) {
             thread.pointee.enter()
-            if let (record, header) = find(values, hash) {
-                if !header.isLeaving {
-                    record.touch(header)
-                    body(record, header)
-                    thread.pointee.leave()
-                    return
-                }
-            } else if let address = overflow.load(ordering: .acquiring) {
-                overflowed.wrappingAdd(1, ordering: .relaxed)
-                let record = SeriesRecord(pointer: address)
-                let header = record.header
+            if let (record, header) = find(values, key), _fastPath(!header.isLeaving) {
                 record.touch(header)
                 body(record, header)
                 thread.pointee.leave()
@@ -115,29 +105,44 @@ final class FamilyStorage: @unchecked Sendable {
             }
             thread.pointee.leave()
         }
-        withSeriesLocked(values, hash, body)
+        withSeriesNotFound(values, key, body)
     }
 
+    /// Apart, so that what is seldom needed takes no registers in a look-up.
     @inline(never)
-    private func withSeriesLocked(
+    private func withSeriesNotFound(
         _ values: UnsafeBufferPointer<LabelBytes>,
-        _ hash: UInt32,
+        _ key: LabelHash.Key,
         _ body: (SeriesRecord, SeriesRecord.Header) -> Void
     ) {
-        _ = CellSpace.register()
+        let thread = CellSpace.register()
+        thread.pointee.enter()
+        // Looked up once more: it may have been made since, and only then the family reached its limit.
+        if find(values, key) == nil, let address = overflow.load(ordering: .acquiring) {
+            overflowed.wrappingAdd(1, ordering: .relaxed)
+            let record = SeriesRecord(pointer: address)
+            let header = record.header
+            record.touch(header)
+            body(record, header)
+            thread.pointee.leave()
+            return
+        }
+        thread.pointee.leave()
         // The clock is somebody else's: outside of the lock.
         let time = now?()
         arena.lock.withLock {
-            let record = findOrMake(values, hash, startingAt: .integer(0), at: time)
+            let record = findOrMake(values, key, startingAt: .integer(0), at: time)
             body(record, record.header)
         }
     }
 
     @inline(__always)
-    func find(_ values: UnsafeBufferPointer<LabelBytes>, _ hash: UInt32) -> (record: SeriesRecord, header: SeriesRecord.Header)? {
-        var length = template.fixedLength
-        for value in values { length &+= value.count }
-        return SlotTable(base: table.load(ordering: .acquiring)).find(hash) { record, header in
+    func find(
+        _ values: UnsafeBufferPointer<LabelBytes>,
+        _ key: LabelHash.Key
+    ) -> (record: SeriesRecord, header: SeriesRecord.Header)? {
+        let length = template.fixedLength &+ key.length
+        return SlotTable(base: table.load(ordering: .acquiring)).find(key.hash) { record, header in
             template.matches(record, header, values, totalLength: length)
         }
     }
@@ -162,10 +167,10 @@ final class FamilyStorage: @unchecked Sendable {
                 message: "\(descriptor.name) has \(template.count) labels, \(values.count) values were given"
             )
         }
-        let hash = hasher.hash(values)
+        let key = hasher.hash(values)
         let thread = CellSpace.register()
         thread.pointee.enter()
-        if let (record, header) = find(values, hash), let handle = record.handle {
+        if let (record, header) = find(values, key), let handle = record.handle {
             if !header.isLeaving {
                 record.touch(header)
                 let object = handle.takeUnretainedValue()
@@ -176,7 +181,7 @@ final class FamilyStorage: @unchecked Sendable {
         thread.pointee.leave()
         let time = now?()
         return arena.lock.withLock {
-            let record = findOrMake(values, hash, startingAt: start, at: time)
+            let record = findOrMake(values, key, startingAt: start, at: time)
             if let handle = record.handle { return handle.takeUnretainedValue() }
             let object = makeHandle(record.header.cell)
             record.setHandle(.passRetained(object))
@@ -198,11 +203,11 @@ final class FamilyStorage: @unchecked Sendable {
 
     private func findOrMake(
         _ values: UnsafeBufferPointer<LabelBytes>,
-        _ hash: UInt32,
+        _ key: LabelHash.Key,
         startingAt start: MetricValue,
         at time: Double?
     ) -> SeriesRecord {
-        if let (record, _) = find(values, hash) {
+        if let (record, _) = find(values, key) {
             let header = record.mark(SeriesRecord.Header.leaving, false)
             record.touch(header)
             return record
@@ -213,18 +218,18 @@ final class FamilyStorage: @unchecked Sendable {
         }
         let (length, isEscaped) = template.measure(values)
         if count >= limit || length > SeriesRecord.greatestLength { return makeOverflow(values.count, at: time) }
-        return make(values, hash, length: length, isEscaped: isEscaped, startingAt: start, at: time)
+        return make(values, key.hash, length: length, isEscaped: isEscaped, startingAt: start, at: time)
     }
 
     /// The series that all those above the limit share; every one of its label values is `overflow`.
     private func makeOverflow(_ count: Int, at time: Double?) -> SeriesRecord {
         overflowed.wrappingAdd(1, ordering: .relaxed)
         return withLabelBytes(of: [String](repeating: "overflow", count: count)) { values in
-            let hash = hasher.hash(values)
+            let key = hasher.hash(values)
             let (length, isEscaped) = template.measure(values)
             let record =
-                find(values, hash)?.record
-                ?? make(values, hash, length: length, isEscaped: isEscaped, startingAt: .integer(0), at: time)
+                find(values, key)?.record
+                ?? make(values, key.hash, length: length, isEscaped: isEscaped, startingAt: .integer(0), at: time)
             record.mark(SeriesRecord.Header.leaving, false)
             // Releasing: from here on look-ups of new values end there without the lock.
             overflow.store(record.pointer, ordering: .releasing)

@@ -24,9 +24,14 @@ extension String: LabelValue {
     /// Runs the body with the value's bytes, UTF-8.
     @inlinable @inline(__always)
     public func withLabelBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        if let result = utf8.withContiguousStorageIfAvailable(body) { return result }
-        var copy = self
-        return copy.withUTF8(body)
+        #if canImport(ObjectiveC)
+            if let result = utf8.withContiguousStorageIfAvailable(body) { return result }
+            var copy = self
+            return copy.withUTF8(body)
+        #else
+            // Only strings of Objective-C may lie elsewhere. A second way, never gone, would have callers count references for it.
+            return utf8.withContiguousStorageIfAvailable(body).unsafelyUnwrapped
+        #endif
     }
 }
 
@@ -34,9 +39,18 @@ extension Substring: LabelValue {
     /// Runs the body with the value's bytes, UTF-8.
     @inlinable @inline(__always)
     public func withLabelBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        if let result = utf8.withContiguousStorageIfAvailable(body) { return result }
-        var copy = self
-        return copy.withUTF8(body)
+        #if canImport(ObjectiveC)
+            if let result = utf8.withContiguousStorageIfAvailable(body) { return result }
+            var copy = self
+            return copy.withUTF8(body)
+        #else
+            // As above. The whole text's bytes, since a slice's own way to them is a call that counts references.
+            return base.utf8.withContiguousStorageIfAvailable { bytes in
+                let start = base.utf8.distance(from: base.utf8.startIndex, to: startIndex)
+                let end = base.utf8.distance(from: base.utf8.startIndex, to: endIndex)
+                return body(UnsafeBufferPointer(start: bytes.baseAddress.map { $0 + start }, count: end - start))
+            }.unsafelyUnwrapped
+        #endif
     }
 }
 

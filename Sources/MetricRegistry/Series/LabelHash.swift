@@ -1,7 +1,15 @@
 /// A hash of label values, seeded so that nobody can choose values that collide.
 ///
-/// Multiplies 64 by 64 bits and folds the product, as wyhash does: two multiplications for a value of up to 16 bytes.
+/// Multiplies 64 by 64 bits and folds the product, as wyhash does: one multiplication for each 16 bytes of a value. None of them waits for
+/// another one, since to multiply takes as long as to hash all the rest.
 struct LabelHash: Sendable {
+    /// What a look-up needs to know of label values before it looks at a series.
+    struct Key {
+        let hash: UInt32
+        /// How many bytes the values have together.
+        let length: Int
+    }
+
     private let seed: UInt64
     private let first: UInt64
     private let second: UInt64
@@ -14,24 +22,24 @@ struct LabelHash: Sendable {
     }
 
     @inline(__always)
-    func hash(_ values: UnsafeBufferPointer<LabelBytes>) -> UInt32 {
-        var state = seed
-        for value in values { state = combine(state, UnsafeRawPointer(value.start), value.count) }
-        state = Self.fold(state ^ second, first)
-        return UInt32(truncatingIfNeeded: state ^ state >> 32)
+    func hash(_ values: UnsafeBufferPointer<LabelBytes>) -> Key {
+        var state: UInt64 = 0
+        var length = 0
+        for value in values {
+            // Turned, since the same values in another order are something else.
+            state = (state &<< 23 | state &>> 41) ^ hash(UnsafeRawPointer(value.start), value.count)
+            length &+= value.count
+        }
+        return Key(hash: UInt32(truncatingIfNeeded: state ^ state &>> 32), length: length)
     }
 
     @inline(__always)
-    private func combine(_ state: UInt64, _ bytes: UnsafeRawPointer, _ count: Int) -> UInt64 {
-        var state = state ^ UInt64(truncatingIfNeeded: count) &* second
-        var low: UInt64
-        var high: UInt64
+    private func hash(_ bytes: UnsafeRawPointer, _ count: Int) -> UInt64 {
+        let low: UInt64
+        let high: UInt64
+        var rest: UInt64 = 0
         if count > 16 {
-            var offset = 0
-            while offset < count &- 16 {
-                state = Self.fold(word(bytes, offset) ^ first, word(bytes, offset &+ 8) ^ state)
-                offset &+= 16
-            }
+            rest = count <= 32 ? block(bytes, 0) : blocks(bytes, count)
             low = word(bytes, count &- 16)
             high = word(bytes, count &- 8)
         } else if count >= 8 {
@@ -47,7 +55,19 @@ struct LabelHash: Sendable {
             low = 0
             high = 0
         }
-        return Self.fold(low ^ first, high ^ state)
+        return rest ^ Self.fold(low ^ first, high ^ (seed &+ UInt64(truncatingIfNeeded: count)))
+    }
+
+    /// Of all whole blocks but what may be the last. Apart, as such values are rare.
+    @inline(never)
+    private func blocks(_ bytes: UnsafeRawPointer, _ count: Int) -> UInt64 {
+        stride(from: 0, to: count - 16, by: 16).reduce(0) { $0 ^ block(bytes, $1) }
+    }
+
+    /// Of 16 bytes, unlike that of the same bytes in another place.
+    @inline(__always)
+    private func block(_ bytes: UnsafeRawPointer, _ offset: Int) -> UInt64 {
+        Self.fold(word(bytes, offset) ^ (first &+ UInt64(truncatingIfNeeded: offset)), word(bytes, offset &+ 8) ^ second)
     }
 
     @inline(__always)

@@ -4,20 +4,15 @@
 final class LabelTemplate: @unchecked Sendable {
     /// What stands in front of a value, and which of the values that are given it is.
     private struct Step {
-        /// Where the separator begins in `separatorBytes`.
-        let separatorStart: Int
-        let separatorLength: Int
+        /// `method="`, then `",path="`.
+        let separator: UnsafeBufferPointer<UInt8>
         let argument: Int
     }
 
     /// The number of values that are given.
     let count: Int
-    /// The bytes in front of each value, in the order of writing: `method="`, then `",path="`.
-    private let separators: [[UInt8]]
     /// One for each value, in the order of writing; no array, so that a look-up counts no references.
     private let steps: UnsafeMutablePointer<Step>
-    /// All separators, one after the other.
-    private let separatorBytes: UnsafeMutablePointer<UInt8>
     /// What follows the last value; all of it for a family without labels.
     private let suffix: [UInt8]
     /// The bytes of all separators and the suffix.
@@ -27,7 +22,6 @@ final class LabelTemplate: @unchecked Sendable {
         var entries = constant.map { (name: $0.name, value: $0.value as String?, argument: 0) }
         entries += names.enumerated().map { (name: $1, value: nil, argument: $0) }
         entries.sort { $0.name < $1.name }
-        var separators: [[UInt8]] = []
         var steps: [Step] = []
         var pending: [UInt8] = []
         for (index, entry) in entries.enumerated() {
@@ -37,27 +31,23 @@ final class LabelTemplate: @unchecked Sendable {
             if let value = entry.value {
                 pending += LabelText.escaped(value)
             } else {
-                let start = separators.reduce(0) { $0 + $1.count }
-                separators.append(pending)
-                steps.append(Step(separatorStart: start, separatorLength: pending.count, argument: entry.argument))
+                let separator = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: pending.count)
+                _ = separator.initialize(fromContentsOf: pending)
+                steps.append(Step(separator: UnsafeBufferPointer(separator), argument: entry.argument))
                 pending = []
             }
             pending.append(UInt8(ascii: "\""))
         }
-        self.separators = separators
         count = steps.count
         self.steps = .allocate(capacity: steps.count)
         self.steps.initialize(from: steps, count: steps.count)
-        let joined = Array(separators.joined())
-        separatorBytes = .allocate(capacity: joined.count)
-        separatorBytes.initialize(from: joined, count: joined.count)
         suffix = pending
-        fixedLength = separators.reduce(pending.count) { $0 + $1.count }
+        fixedLength = steps.reduce(pending.count) { $0 + $1.separator.count }
     }
 
     deinit {
+        for index in 0..<count { steps[index].separator.deallocate() }
         steps.deallocate()
-        separatorBytes.deallocate()
     }
 
     /// Up to which byte all renderings are the same, at least.
@@ -77,14 +67,12 @@ final class LabelTemplate: @unchecked Sendable {
     /// Writes a rendering, whose length was measured.
     func write(_ values: UnsafeBufferPointer<LabelBytes>, to output: UnsafeMutablePointer<UInt8>) {
         var position = output
-        func write(_ bytes: [UInt8]) {
-            bytes.withUnsafeBufferPointer { buffer in
-                if let base = buffer.baseAddress { position.update(from: base, count: buffer.count) }
-                position += buffer.count
-            }
+        func write(_ bytes: UnsafeBufferPointer<UInt8>) {
+            if let base = bytes.baseAddress { position.update(from: base, count: bytes.count) }
+            position += bytes.count
         }
         for index in 0..<count {
-            write(separators[index])
+            write(steps[index].separator)
             for byte in values[steps[index].argument].buffer {
                 if LabelText.isEscaped(byte) {
                     position.pointee = UInt8(ascii: "\\")
@@ -96,7 +84,7 @@ final class LabelTemplate: @unchecked Sendable {
                 position += 1
             }
         }
-        write(suffix)
+        suffix.withUnsafeBufferPointer(write)
     }
 
     /// Whether a record's labels are these values, as many as there are steps.
@@ -109,26 +97,25 @@ final class LabelTemplate: @unchecked Sendable {
         _ values: UnsafeBufferPointer<LabelBytes>,
         totalLength: Int
     ) -> Bool {
-        if header.isEscaped { return matchesEscaped(record, values) }
+        if _slowPath(header.isEscaped) { return matchesEscaped(record, values) }
         // A value that has to be escaped cannot be found in a record without escapes: where its quote is, there is none.
-        guard header.length == totalLength, let first = values.baseAddress else { return header.length == totalLength }
-        var position = UnsafeRawPointer(record.labels)
-        let separators = UnsafeRawPointer(separatorBytes)
+        guard header.length == totalLength, count > 0, let first = values.baseAddress else { return header.length == totalLength }
+        // What stands in front of the first value is the same in all records of a family. The other separators are looked at: a value
+        // with a quote could otherwise reach over one of them, and the next begin in the middle of another's.
         var step = UnsafePointer(steps)
-        let end = step + values.count
-        while step < end {
-            let value = first + step.pointee.argument
-            let length = step.pointee.separatorLength
-            // What stands in front of the first value is the same in all records of a family. The others are looked at: a value with a
-            // quote could otherwise reach over one of them, and the next begin in the middle of another's.
-            if step > UnsafePointer(steps), !equal(position, separators + step.pointee.separatorStart, length) { return false }
-            position += length
-            guard equal(position, UnsafeRawPointer(value.pointee.start), value.pointee.count) else { return false }
-            position += value.pointee.count
+        let last = step + (count &- 1)
+        var position = UnsafeRawPointer(record.labels) + step.pointee.separator.count
+        while true {
+            let value = first[step.pointee.argument]
+            guard equal(position, UnsafeRawPointer(value.start), value.count) else { return false }
+            // The lengths are equal, so the last value ends where it should.
+            if step == last { return true }
             step += 1
+            position += value.count
+            let separator = step.pointee.separator
+            guard let start = separator.baseAddress, equal(position, UnsafeRawPointer(start), separator.count) else { return false }
+            position += separator.count
         }
-        // The lengths are equal, so the last value ends where it should.
-        return true
     }
 
     /// Apart, so that what is seldom needed takes no registers in a look-up.
