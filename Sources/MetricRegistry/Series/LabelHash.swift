@@ -58,7 +58,9 @@ struct LabelHash: Sendable {
         return rest ^ Self.fold(low ^ first, high ^ (seed &+ UInt64(truncatingIfNeeded: count)))
     }
 
-    /// Of all whole blocks but what may be the last. Apart, as such values are rare.
+    /// Of all blocks but the last.
+    ///
+    /// Apart, as such values are rare.
     @inline(never)
     private func blocks(_ bytes: UnsafeRawPointer, _ count: Int) -> UInt64 {
         stride(from: 0, to: count - 16, by: 16).reduce(0) { $0 ^ block(bytes, $1) }
