@@ -172,7 +172,7 @@ struct RegistryFlush<Output: DatagramOutput>: Sendable {
             case .gauge:
                 writer.writeGauge(line, Double(bitPattern: bits))
             case .histogram:
-                // A version, the sum's bits, the buckets.
+                // The second is the sum's bits, then come the buckets.
                 let counts = UnsafeBufferPointer(start: cells + 2, count: bounds.count + 1)
                 let sum = Double(bitPattern: cells[1])
                 if let timers {

@@ -65,7 +65,7 @@ package struct RegistrySnapshot: ~Copyable {
     /// Cost: some loads, nothing is counted.
     package func identity(of record: SeriesRecord) -> (index: Int, incarnation: UInt64) {
         let cell = record.header.cell
-        let offset = Int(cell & CellPage.mask)
+        let offset = CellNumber.offset(cell)
         return values.page(cell)._withUnsafeGuaranteedRef { ($0.index(offset: offset), $0.incarnation(offset: offset)) }
     }
 
