@@ -51,7 +51,7 @@ final class LabelTemplate: @unchecked Sendable {
     }
 
     /// Up to which byte all renderings are the same, at least.
-    var commonLength: Int { separators.first?.count ?? 0 }
+    var commonLength: Int { count > 0 ? steps[0].separator.count : 0 }
 
     /// The bytes of a rendering, and whether some of them are escapes.
     func measure(_ values: UnsafeBufferPointer<LabelBytes>) -> (length: Int, isEscaped: Bool) {
