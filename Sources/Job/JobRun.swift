@@ -189,7 +189,8 @@ public final class JobRun {
         // First kept, then sent: whatever ends this process meanwhile, the run will be told.
         endTime = unixTime()
         isKept = store.spool(SpoolEntry(destination: gateway.destination, group: gateway.groupingKey, time: endTime, body: text))
-        let push = EndPush(gateway: gateway, text: text, deadline: .now + limit)
+        // A little less, so that it is over with a reason of its own before the time is.
+        let push = EndPush(gateway: gateway, text: text, deadline: .now + limit - min(limit / 20, .milliseconds(50)))
         worker?.run { [endOutcome] connection in
             let outcome = push.perform(connection)
             endOutcome.withLock { $0 = outcome }
