@@ -87,10 +87,11 @@ struct DatagramTransmitter: DatagramOutput {
 
     mutating func deliver(_ batch: DatagramBatch, ledger: inout DeltaLedger) {
         let count = batch.lengths.count
-        for first in stride(from: 0, to: count, by: batch.perCall) {
+        let atOnce = min(batch.perCall, pacer.burst(bytes: batch.limit))
+        for first in stride(from: 0, to: count, by: atOnce) {
             if cancellation.isCancelled { end(.cancelled) }
             guard isOpen, let socket else { return ledger.discard(count - first) }
-            send(batch, first..<min(first + batch.perCall, count), socket, &ledger)
+            send(batch, first..<min(first + atOnce, count), socket, &ledger)
         }
     }
 

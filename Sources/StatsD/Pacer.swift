@@ -46,6 +46,9 @@ struct Pacer: Sendable {
         distance = min(max(spread / max(expectedBursts, 1), Self.shortestPause), Self.longestPause) * (1 << caution)
     }
 
+    /// How many datagrams of a size one burst has.
+    func burst(bytes: Int) -> Int { max((Self.budget >> caution) / Self.memory(ofDatagram: bytes), 1) }
+
     /// Counts datagrams that are about to be sent, and says whether a pause is due before.
     ///
     /// - Parameter bytes: the size of each.

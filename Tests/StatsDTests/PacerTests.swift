@@ -59,6 +59,7 @@ struct PacerTests {
         let isDue = [23, 23].map { pacer.isDue(datagrams: $0, bytes: Self.size) }
         #expect(isDue == [false, true])
         #expect(pacer.pause(at: .zero) == .milliseconds(40))
+        #expect(pacer.burst(bytes: Self.size) == 23)
         for _ in 0..<9 { pacer.flushEnded(dropped: true) }
         #expect(pacer.caution == 4)
         for _ in 0..<9 { pacer.flushEnded(dropped: false) }
