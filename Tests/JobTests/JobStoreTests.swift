@@ -41,7 +41,10 @@ struct JobStoreTests {
 
     @Test func aJobMoreThanThereMayBeHasAnOldOneForgotten() throws {
         let store = store()
-        for number in 0..<JobDirectory.capacity { _ = try directory.write("jobs/old\(number)-0.state", []) }
+        for number in 0..<JobDirectory.capacity {
+            let file = try directory.write("jobs/old\(number)-0.state", [])
+            try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSince1970: 1)], ofItemAtPath: file)
+        }
         let runs = try #require(store.runs())
         #expect(runs.tryShared())
         _ = store.update { $0.add(.success, at: 5) }
