@@ -53,7 +53,9 @@ struct JobDirectory {
         guard jobs.count > Self.capacity else { return }
         let idle = jobs.filter { job, names in !names.contains(job + JobFiles.spoolSuffix) }
         let order = idle.map { job, names in (time: names.map(time).max() ?? 0, job: job) }.sorted { $0 < $1 }
-        for (_, job) in order.prefix(jobs.count - Self.capacity * 3 / 4) { forget(JobFiles(base: "\(path)/\(job)")) }
+        // A job waits for this; what is more is left to later runs.
+        let surplus = min(jobs.count - Self.capacity * 3 / 4, Self.capacity / 2)
+        for (_, job) in order.prefix(surplus) { forget(JobFiles(base: "\(path)/\(job)")) }
     }
 
     private func forget(_ files: JobFiles) {

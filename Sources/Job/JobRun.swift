@@ -100,7 +100,7 @@ public final class JobRun {
                         // Where nobody else knows them, the counts are those since the state file began; without one they are not known.
                         let known = recorded ?? (showsNoGroups && totals.count > 1 ? JobTotals() : nil)
                         if let known, !totals.isComplete { totals = store.update { $0.complete(with: known) } }
-                        let isStillRunning = runs.map { !$0.tryExclusive() } ?? false
+                        let isStillRunning = runs.map(Self.isAnotherGoing) ?? false
                         push(end, started, isStillRunning: isStillRunning, totals, within: limit)
                     case .leave:
                         if case .signal = event { failure = "a signal ended the wait for the gateway" }
@@ -131,6 +131,14 @@ public final class JobRun {
         // Who holds it for itself does so for a moment.
         for _ in 0..<10 where !runs.tryShared() { usleep(1_000) }
         return !isAlone
+    }
+
+    /// Whether another run is going on while this one ends.
+    ///
+    /// Only asked: a run that begins meanwhile must get its share, and this one may have lost its own by asking.
+    private static func isAnotherGoing(_ runs: FileLock) -> Bool {
+        defer { _ = runs.tryShared() }
+        return !runs.tryExclusive()
     }
 
     // MARK: The push beside the command

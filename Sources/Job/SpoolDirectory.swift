@@ -52,6 +52,11 @@ public struct SpoolDirectory: Sendable {
                 // Its job may have put a newer one there meanwhile.
                 file.drop(upTo: entry.time)
                 settled += 1
+                if gateway.gateways.count > 1 {
+                    var copies = gateway
+                    copies.groupingKey = entry.group
+                    connection.deleteCopies(copies)
+                }
             case .entry: continue
             }
         }

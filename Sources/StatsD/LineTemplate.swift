@@ -60,8 +60,9 @@ struct LineTemplate: Sendable {
         for part in source.parts {
             let line = renderer.line(identity, part)
             let key = Array(renderer.keyTexts(identity, part).joined().utf8)
-            // What is not ASCII is folded in ways of its own.
-            guard line.head.count <= longestHead, !isFolded || key.allSatisfy({ $0 < 128 }) else { return nil }
+            // What is not ASCII is folded in ways of its own. A name that was shortened ends in a hash of the marks; it is as long as may
+            // be, or up to three bytes less.
+            guard longestHead == .max || line.head.count < longestHead - 3, !isFolded || key.allSatisfy({ $0 < 128 }) else { return nil }
             parts.append(Part(head: add(line.head), tail: add(line.tail), key: add(key)))
         }
     }

@@ -6,16 +6,20 @@ struct ASCIIBox {
     ///
     /// A table's second border closes its head, so its body stands outside.
     private var isOpen = false
+    /// Whether the line above stood between bars, so that a border below it closes.
+    private var followsRow = false
 
     /// The next line without the box's sides, if it stands in one.
     mutating func content(of line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         let trimmed = Self.trimmed(line)
         if Self.isBorder(trimmed) {
-            isOpen.toggle()
+            isOpen = !followsRow
+            followsRow = false
             return line
         }
         let bar = UInt8(ascii: "|")
-        guard isOpen, trimmed.count > 2, trimmed.first == bar, trimmed.last == bar else {
+        followsRow = trimmed.count > 2 && trimmed.first == bar && trimmed.last == bar
+        guard isOpen, followsRow else {
             isOpen = false
             return line
         }

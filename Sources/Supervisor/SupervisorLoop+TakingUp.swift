@@ -27,7 +27,9 @@ extension SupervisorLoop {
     /// Resumes a session that ran when the earlier supervisor died, whose stop nobody saw; false where one is to be started anew.
     private mutating func goOn() async -> Bool {
         let configuration = supervisor.configuration
-        guard !configuration.isStartedElsewhere, supervisor.policy.enabled, sessionFile?.session?.isComplete != true,
+        // In a terminal the identifier is that of the directory's newest log, which may be another's; and whoever stands at a prompt was
+        // not cut short.
+        guard !configuration.isStartedElsewhere, transcript == nil, supervisor.policy.enabled, sessionFile?.session?.isComplete != true,
             let arguments = configuration.assistant.goingOn(sessionID: sessionID)
         else { return false }
         let sessionID = sessionID

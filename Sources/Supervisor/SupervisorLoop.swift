@@ -124,7 +124,9 @@ package struct SupervisorLoop: ~Copyable {
             latency: end.stoppedAt.map { max(now.elapsed - $0, .zero) },
             progress: progress
         )
+        var wasConfirmed = true
         if let attempt = attempt.take() {
+            wasConfirmed = false
             if isEnding {
                 _ = attempt.fail(.cancelled, stop)
             } else if classification.stopClass == .completed {
@@ -138,8 +140,9 @@ package struct SupervisorLoop: ~Copyable {
             await perform(supervisor.transition(.stopped(stop)))
         }
         guard isEnding else { return }
-        // What was cut short is taken up by the next run; what was done is done, and Ctrl-C is its user's decision.
-        let isInterrupted = classification.stopClass == .userExit && end.status.shellValue == 130
+        // What was cut short is taken up by the next run; what was done is done, and Ctrl-C is its user's decision, other than during an
+        // attempt, of which its wait goes on.
+        let isInterrupted = wasConfirmed && classification.stopClass == .userExit && end.status.shellValue == 130
         if classification.stopClass == .completed || isInterrupted { memory.save(sessionID: sessionID, isDone: true) }
         endSession()
     }

@@ -94,4 +94,28 @@ struct SeriesChurnTests {
         let expected = 400 * (1...50).reduce(0) { $0 + 0.1 / Double($1) }
         #expect(abs(counter.value - expected) < 1e-9 * expected)
     }
+    @Test func aHistogramsSumNeverGoesDownWhileThreadsEnd() async throws {
+        let registry = Registry()
+        let histogram = try registry.histogram("h", help: "", upperBounds: [])
+        await withTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                for round in 1...100 {
+                    Threads.run(4) {
+                        for index in 1...5 { histogram.observe(0.1 * Double(round) / Double(index)) }
+                    }
+                }
+                return true
+            }
+            group.addTask {
+                var (last, isGrowing) = (0.0, true)
+                for _ in 0..<5_000 {
+                    let sum = Reading(registry).histograms["h"]?.sum ?? 0
+                    if sum < last { isGrowing = false }
+                    last = sum
+                }
+                return isGrowing
+            }
+            for await isGrowing in group { #expect(isGrowing) }
+        }
+    }
 }

@@ -12,6 +12,12 @@ struct ASCIIBoxTests {
         #expect(Self.contents(["+=====+", "|  a  |", "| b c |", "+-----+", "| d |"]) == ["+=====+", "a", "b c", "+-----+", "| d |"])
     }
 
+    @Test func aTableLeavesNothingOpen() {
+        let table = ["+---+", "| head |", "+---+", "| row |", "+---+"]
+        #expect(Self.contents(table + table).last { $0.contains("row") } == "| row |")
+        #expect(Self.contents(table + ["+---+", "| notice |", "+---+"]).contains("notice"))
+    }
+
     @Test(arguments: [
         ["| a |"], ["+---+", "| a | b |"], ["+---+", "text", "| a |"], ["+---+", "| head |", "+---+", "| row |", "+---+"],
         ["+-+", "| a |"],

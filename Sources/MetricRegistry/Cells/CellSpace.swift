@@ -53,7 +53,7 @@ final class CellSpace: @unchecked Sendable {
         if current.pointee.isRegistered { return current }
         threadsSoFar += 1
         // On cache lines, and pairs of them, of its own: its owner writes there all the time.
-        let thread = UnsafeMutableRawPointer.allocate(byteCount: MemoryLayout<ThreadCells>.size, alignment: 128)
+        let thread = UnsafeMutableRawPointer.allocate(byteCount: (MemoryLayout<ThreadCells>.size + 127) & ~127, alignment: 128)
             .assumingMemoryBound(to: ThreadCells.self)
         thread.initialize(to: ThreadCells(id: threadsSoFar, fences: fences))
         threads.append(thread)
@@ -89,7 +89,7 @@ final class CellSpace: @unchecked Sendable {
         case .shared:
             break
         case .histogram(let count):
-            for block in 0..<page.capacity { foldBlock(cells + block * count, into: base + block * count, count: count) }
+            for block in 0..<page.capacity { foldBlock(block * count, count: count, of: thread, cells, in: page, base) }
         }
     }
 
@@ -115,13 +115,41 @@ final class CellSpace: @unchecked Sendable {
         }
     }
 
-    private func foldBlock(_ block: CellPointer, into base: CellPointer, count: Int) {
+    /// As with `foldDouble`, the sum must not be less afterwards than it was.
+    private func foldBlock(
+        _ first: Int,
+        count: Int,
+        of thread: UnsafeMutablePointer<ThreadCells>,
+        _ cells: CellPointer,
+        in page: CellPage,
+        _ base: CellPointer
+    ) {
+        let block = cells + first
         guard block[HistogramBlock.version].load(ordering: .relaxed) != 0 else { return }
+        let sums = HistogramBlock.sums..<HistogramBlock.buckets
+        // Read once, since the others' may really fall meanwhile.
+        let added = threads.flatMap { other -> [(isOwn: Bool, sum: Double)] in
+            guard let cells = other.pointee.page(page.id) else { return [] }
+            return sums.map { (other == thread, Double(bitPattern: cells[first + $0].load(ordering: .acquiring))) }
+        }
+        /// In the order in which a reading adds.
+        func total(withOwn: Bool) -> Double {
+            let own = sums.map { Double(bitPattern: base[first + $0].load(ordering: .relaxed)) }
+            return (own + added.lazy.filter { withOwn || !$0.isOwn }.map(\.sum)).reduce(0) { ($0 + $1).bounded }
+        }
+        let before = total(withOwn: true)
         for index in 0..<count {
-            let (ours, theirs) = (base[index].load(ordering: .relaxed), block[index].load(ordering: .relaxed))
-            let isSum = (HistogramBlock.sums..<HistogramBlock.buckets).contains(index)
-            let total = isSum ? (Double(bitPattern: ours) + Double(bitPattern: theirs)).bounded.bitPattern : ours &+ theirs
-            base[index].store(total, ordering: .relaxed)
+            let (ours, theirs) = (base[first + index].load(ordering: .relaxed), block[index].load(ordering: .relaxed))
+            let total = sums.contains(index) ? (Double(bitPattern: ours) + Double(bitPattern: theirs)).bounded.bitPattern : ours &+ theirs
+            base[first + index].store(total, ordering: .relaxed)
+        }
+        // One or two rounds are enough where nothing is negative; where something is, a sum may be less at any time.
+        let corrected = base + first + HistogramBlock.sums
+        for _ in 0..<4 {
+            let missing = before - total(withOwn: false)
+            guard missing > 0 else { break }
+            let sum = Double(bitPattern: corrected.pointee.load(ordering: .relaxed)) + missing
+            corrected.pointee.store(sum.bounded.bitPattern, ordering: .relaxed)
         }
     }
 

@@ -14,7 +14,8 @@ extension FamilyStorage {
                 return arena.lock.withLock { () -> Bool in
                     guard let (record, _) = find(values, key) else { return false }
                     SlotTable(base: table.load(ordering: .relaxed)).remove(record, hash: key.hash)
-                    order.remove(record)
+                    // It may have been made since the order was settled.
+                    if let index = made.firstIndex(of: record) { made.remove(at: index) } else { order.remove(record) }
                     retire(record)
                     return true
                 }

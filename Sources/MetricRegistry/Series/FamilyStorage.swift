@@ -117,8 +117,9 @@ final class FamilyStorage: @unchecked Sendable {
     ) {
         let thread = CellSpace.register()
         thread.pointee.enter()
-        // Looked up once more: it may have been made since, and only then the family reached its limit.
-        if find(values, key) == nil, let address = overflow.load(ordering: .acquiring) {
+        // Looked up once more: it may have been made since, and only then the family reached its limit. In this order: who sees the
+        // overflow (acquiring) sees all series that were made before it.
+        if let address = overflow.load(ordering: .acquiring), find(values, key) == nil {
             overflowed.wrappingAdd(1, ordering: .relaxed)
             let record = SeriesRecord(pointer: address)
             let header = record.header
