@@ -28,10 +28,12 @@ final class Timed: Sendable {
     /// For each of two threads its own, as requests have: two threads that hold one string wait for its reference count.
     private let requests: [[Request<String>]]
     private let slicedRequests: [[Request<Substring>]]
-    private let literalRequests: [Request<StaticString>] = [
-        Request("GET", "/api/v1/orders/0"), Request("POST", "/api/v1/orders/1"), Request("PUT", "/api/v1/orders/2"),
-        Request("HEAD", "/api/v1/orders/3"),
-    ]
+    private let literalRequests: [[Request<StaticString>]] = (0..<2).map { _ in
+        [
+            Request("GET", "/api/v1/orders/0"), Request("POST", "/api/v1/orders/1"), Request("PUT", "/api/v1/orders/2"),
+            Request("HEAD", "/api/v1/orders/3"),
+        ]
+    }
     private let observations: [Double]
 
     init() throws {
@@ -73,8 +75,8 @@ final class Timed: Sendable {
                 Self.cycle(slicedRequests[thread], operations) { table.increment($0.method, $0.path) }
             }
         case "lookup_static":
-            { [table, literalRequests] _ in
-                Self.cycle(literalRequests, operations) { table.increment($0.method, $0.path) }
+            { [table, literalRequests] thread in
+                Self.cycle(literalRequests[thread], operations) { table.increment($0.method, $0.path) }
             }
         case "remade":
             { [factory, requests] thread in
