@@ -113,7 +113,8 @@ struct RegistryFlush<Output: DatagramOutput>: Sendable {
         let view = reading.families[series.family]
         let isReplayed = isReplayed(view)
         let kin = Kin(view: view, forms: forms(of: view, isReplayed: isReplayed), isReplayed: isReplayed, template: nil)
-        let template = writer.table.template(source(of: series, kin, reading))
+        // The parts of a replayed histogram have one key all together, which no template gives: for each series it would be tried in vain.
+        let template = isReplayed ? nil : writer.table.template(source(of: series, kin, reading))
         return Kin(view: view, forms: kin.forms, isReplayed: isReplayed, template: template)
     }
 
