@@ -163,7 +163,10 @@ public struct Daemon: Sendable {
         groupLogger.logLevel = max(logger.logLevel, .critical)
         let group = ServiceGroup(configuration: .init(services: services, logger: groupLogger))
         let signals = SignalWatch(
-            onFirst: { Task { await group.triggerGracefulShutdown() } },
+            onFirst: { number in
+                if number == SIGINT { supervisor.noteInterrupt() }
+                Task { await group.triggerGracefulShutdown() }
+            },
             onSecond: {
                 supervisor.killAssistant()
                 unlink(controlPath)

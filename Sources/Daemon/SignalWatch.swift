@@ -15,9 +15,11 @@ import Supervisor
 final class SignalWatch {
     private let sources: [any DispatchSourceSignal]
 
-    /// - Parameter onSecond: called right before the process ends; it must not wait for anything.
+    /// - Parameters:
+    ///   - onFirst: called with the signal that asks for the end.
+    ///   - onSecond: called right before the process ends; it must not wait for anything.
     init(
-        onFirst: @escaping @Sendable () -> Void,
+        onFirst: @escaping @Sendable (Int32) -> Void,
         onSecond: @escaping @Sendable () -> Void,
         onReload: @escaping @Sendable () -> Void
     ) {
@@ -34,7 +36,7 @@ final class SignalWatch {
                     return
                 }
                 // The kernel merges signals that come at once; data says how many there were.
-                guard count.next() > 1 else { return onFirst() }
+                guard count.next() > 1 else { return onFirst(number) }
                 restoreTerminal()
                 onSecond()
                 _exit(128 + number)

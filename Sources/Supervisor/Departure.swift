@@ -8,6 +8,8 @@ public enum Departure: String, Sendable, CaseIterable {
     case completed
     /// Its session file is gone.
     case vanished
+    /// It ran when an earlier supervisor died, and what resumes it could not be started; the next run tries again.
+    case notStarted = "not_started"
     /// The daemon ends.
     case shutdown
 }

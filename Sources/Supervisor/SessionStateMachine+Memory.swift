@@ -55,6 +55,15 @@ extension SessionStateMachine {
         return retrying(plan, resumeAt: nil, paused: isPaused, at: now, random: random, after: transition)
     }
 
+    /// Takes room in the budget for going on with a session whose stop nobody saw.
+    ///
+    /// - Returns: nil where there was room; else from when on there is, and what there is none of until then.
+    mutating func takeRoomToGoOn(at now: Moment) -> (from: Double, cause: Wait.Cause)? {
+        if let room = history.room(in: policy.budget, at: now.unixTime) { return room }
+        history.record(at: now.unixTime)
+        return nil
+    }
+
     private mutating func waiting(
         _ saved: SessionSnapshot.SavedWait,
         _ plan: ResumePlan,

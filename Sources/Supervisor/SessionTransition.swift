@@ -76,6 +76,7 @@ extension SessionTransition.End {
         case .left(.completed): "not resuming: the session file says that the work is complete"
         case .left(.closed): "not resuming: the session was left at its stop"
         case .left(.vanished): "not resuming: the session file is gone"
+        case .left(.notStarted): "the session is remembered: the same command tries again, `run --fresh` begins anew"
         case .left(.shutdown): "the daemon ends"
         }
     }

@@ -13,6 +13,11 @@ extension Supervisor {
         take(nil) { $0.restore(snapshot, at: $1, random: $2) }
     }
 
+    /// Takes room in the budget for going on with what an earlier supervisor left; says from when on there is some where there is none.
+    func takeRoomToGoOn() -> (from: Double, cause: Wait.Cause)? {
+        state.withLock { $0.machine.takeRoomToGoOn(at: clock.now()) }
+    }
+
     private func take(
         _ event: SessionEvent?,
         _ change: (inout SessionStateMachine, Moment, Double) -> SessionTransition
@@ -62,6 +67,9 @@ extension Supervisor {
             state.machine.policy.enabled = false
         }
     }
+
+    /// Whether it is its user who ends the daemon, and the session with it.
+    var isInterrupted: Bool { state.withLock { $0.isInterrupted } }
 
     func set(assistant: (any RunningAssistant)?) {
         state.withLock { state in

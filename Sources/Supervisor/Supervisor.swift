@@ -91,6 +91,7 @@ public final class Supervisor: Service, CustomStringConvertible {
         var stop: StopClassification?
         var exitStatus: Int32 = 0
         var isEnding = false
+        var isInterrupted = false
         var assistant: (any RunningAssistant)?
     }
 
@@ -194,6 +195,12 @@ public final class Supervisor: Service, CustomStringConvertible {
             status.stepsTotal = gauges.hasSession ? gauges.steps.total : 0
             return status
         }
+    }
+
+    /// Notes that a shutdown which follows is Ctrl-C: its user ends the session as well, and a session that merely ran is not resumed by
+    /// the next run.
+    public func noteInterrupt() {
+        state.withLock { $0.isInterrupted = true }
     }
 
     /// Kills the assistant, for a process that ends this instant and cannot wait.

@@ -14,7 +14,7 @@ extension SupervisorLoop {
                 hadSessionFile = sessionFile?.session != nil
                 return await perform(action)
             }
-            if saved.machine.wasRunning, await goOn() { return }
+            if saved.machine.wasRunning, let arguments = goingOn() { return await goOn(saved, arguments) }
             sessionID = nil
         }
         if supervisor.configuration.isStartedElsewhere {
@@ -24,35 +24,125 @@ extension SupervisorLoop {
         await begin(supervisor.configuration.assistant.starting(prompt: prompt()))
     }
 
-    /// Resumes a session that ran when the earlier supervisor died, whose stop nobody saw; false where one is to be started anew.
-    private mutating func goOn() async -> Bool {
+    /// Looks whether what is remembered need not be kept as it is any longer.
+    mutating func lookAt(_ kept: KeptSession) async {
+        switch kept {
+        case .survivor(let process, let saved):
+            guard supervisor.world.surroundings.survivor(marked: saved.mark ?? "", process: process) == nil else { return }
+            self.kept = nil
+            supervisor.logger.notice("the assistant of the earlier run has ended")
+            await takeUp(saved)
+        case .held(let saved, _):
+            if sessionFile?.session?.isComplete == true {
+                self.kept = nil
+                await perform(supervisor.transition(.sessionGone(.completed)))
+            } else if let arguments = goingOn() {
+                await goOn(saved, arguments)
+            }
+        case .notStarted:
+            break
+        case .terminated(let until):
+            guard supervisor.clock.now().elapsed >= until else { return }
+            self.kept = nil
+            finishUnlessStaying()
+        }
+    }
+
+    /// An operator's wish to resume goes before what keeps a session from being gone on with.
+    mutating func letGo(for event: SessionEvent) {
+        guard event == .resumeNow || event == .newSession else { return }
+        switch kept {
+        case nil, .survivor: return
+        case .held: _ = supervisor.transition(.sessionGone(.notStarted))
+        case .notStarted, .terminated: break
+        }
+        kept = nil
+    }
+
+    /// Where the assistant ended by SIGTERM, whoever sent it may be about to send it to us as well: then its user has ended nothing.
+    mutating func keepWhileWeMayBeEnding(_ end: SessionTransition.End) -> Bool {
+        guard !isEnding, [.notResumable(.userExit), .left(.closed)].contains(end), supervisor.exitStatus == Self.terminated else {
+            return false
+        }
+        kept = .terminated(until: supervisor.clock.now().elapsed + Self.untilWeAreToldToo)
+        return true
+    }
+
+    /// SIGTERM, as a shell reports it.
+    private static let terminated: Int32 = 128 + 15
+    /// A service manager sends its signals one right after the other.
+    private static let untilWeAreToldToo = Duration.seconds(1)
+
+    /// The arguments that resume a session which ran when the earlier supervisor died; nil where one is to be started anew.
+    private func goingOn() -> [String]? {
         let configuration = supervisor.configuration
         // In a terminal the identifier is that of the directory's newest log, which may be another's; and whoever stands at a prompt was
         // not cut short.
-        guard !configuration.isStartedElsewhere, transcript == nil, supervisor.policy.enabled, sessionFile?.session?.isComplete != true,
-            let arguments = configuration.assistant.goingOn(sessionID: sessionID)
-        else { return false }
+        guard !configuration.isStartedElsewhere, transcript == nil, supervisor.policy.enabled, sessionFile?.session?.isComplete != true
+        else { return nil }
+        return configuration.assistant.goingOn(sessionID: sessionID)
+    }
+
+    /// Resumes such a session, whose stop nobody saw.
+    ///
+    /// That is no attempt, but it counts towards the bounds of hour and day, so that a host that restarts again and again resumes no more
+    /// often than any other.
+    private mutating func goOn(_ saved: SavedSession, _ arguments: [String]) async {
         let sessionID = sessionID
-        supervisor.updateStatus { $0.sessionID = sessionID }
-        supervisor.audit(.sessionRestored, session: sessionID)
-        if isInUse {
+        if !supervisor.hasSession {
             _ = supervisor.transition(.sessionStarted)
-            await perform(supervisor.transition(.sessionGone(.takenOver)))
+            supervisor.updateStatus { $0.sessionID = sessionID }
+            supervisor.audit(.sessionRestored, session: sessionID)
+        }
+        if isHeld(saved) { return }
+        kept = nil
+        if isInUse { return await perform(supervisor.transition(.sessionGone(.takenOver))) }
+        supervisor.updateStatus { $0.end = nil }
+        supervisor.logger.notice("going on with the session that an earlier run left (`run --fresh` begins anew)")
+        guard let failure = await launch(arguments) else { return }
+        report(failure)
+        kept = .notStarted
+        await perform(supervisor.transition(.sessionGone(.notStarted)))
+    }
+
+    /// Whether a pause or the budget keeps a session from being gone on with, which is told once.
+    private mutating func isHeld(_ saved: SavedSession) -> Bool {
+        let reason: String
+        let until: Duration?
+        if supervisor.daemonState == .paused {
+            reason = "paused: the session that an earlier run left goes on after `palingenesis resume`"
+            until = nil
+        } else if let room = supervisor.takeRoomToGoOn() {
+            let now = supervisor.clock.now()
+            let rest = max(room.from - now.unixTime, 0)
+            reason =
+                "going on with the session that an earlier run left in \(HumanText.duration(seconds: rest))\(room.cause.remark) "
+                + "(`palingenesis resume --now` goes on at once)"
+            until = now.elapsed + .seconds(rest)
         } else {
-            supervisor.logger.notice("going on with the session that an earlier run left (`run --fresh` begins anew)")
-            await begin(arguments)
+            return false
+        }
+        let isTold = if case .held(_, let before) = kept { (before == nil) == (until == nil) } else { false }
+        kept = .held(saved, until: until)
+        if !isTold {
+            supervisor.logger.notice("\(reason)")
+            supervisor.updateStatus { $0.end = reason }
         }
         return true
     }
 
     private mutating func begin(_ arguments: [String]) async {
         if let failure = await launch(arguments) {
-            supervisor.logger.error("cannot start the assistant: \(failure)")
-            supervisor.audit(.problem, evidence: "cannot start the assistant: \(failure)")
-            supervisor.set(exitStatus: failure.shellStatus)
+            report(failure)
             finishUnlessStaying()
         } else {
             _ = supervisor.transition(.sessionStarted)
         }
+    }
+
+    private func report(_ failure: AssistantSpawnFailure) {
+        supervisor.logger.error("cannot start the assistant: \(failure)")
+        supervisor.audit(.problem, evidence: "cannot start the assistant: \(failure)")
+        supervisor.set(exitStatus: failure.shellStatus)
     }
 }

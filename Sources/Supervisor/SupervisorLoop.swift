@@ -22,8 +22,8 @@ package struct SupervisorLoop: ~Copyable {
     var stepsAtStart = 0
     /// Whether there was a session file when the session stopped.
     var hadSessionFile = false
-    /// An assistant of an earlier supervisor, and what to take up when it has ended.
-    private var survivor: (process: Int32, saved: SavedSession)?
+    /// Why what is remembered stays as it is; nil when it is kept up to date.
+    var kept: KeptSession?
     /// What resumes the session once the assistant, which stopped without exiting, has made room.
     var relaunch: [String]?
     /// When the session's stop was noticed; on the clock of `Moment.elapsed`.
@@ -59,7 +59,7 @@ package struct SupervisorLoop: ~Copyable {
                 "the assistant of an earlier run still runs (process \(process)); nothing is started or resumed before it has ended"
             )
             supervisor.audit(.survivorFound, evidence: "process \(process)")
-            survivor = (process, saved)
+            kept = .survivor(process: process, saved)
             sessionID = saved.sessionID
             _ = supervisor.transition(.sessionStarted)
         } else {
@@ -85,14 +85,14 @@ package struct SupervisorLoop: ~Copyable {
     /// The time until a tick is wanted; nil when none is.
     package var nextLook: Duration? {
         // In short sleeps, so that a wall clock that was set, or a host that was suspended, is noticed.
-        let watches = sessionFile != nil || transcript != nil || survivor != nil || supervisor.wait != nil
+        let watches = sessionFile != nil || transcript != nil || kept != nil || supervisor.wait != nil
         return [nextDue, watches && !isOver ? Self.longestSleep : nil].compactMap { $0 }.min()
     }
 
     /// The time until something is to be done, should nothing happen before; nil when there is nothing.
     package var nextDue: Duration? {
         let now = supervisor.clock.now()
-        let delays = [confirmAt.map { $0 - now.elapsed }, supervisor.wait?.remaining(at: now)]
+        let delays = [confirmAt.map { $0 - now.elapsed }, kept?.until.map { $0 - now.elapsed }, supervisor.wait?.remaining(at: now)]
         return delays.compactMap { $0 }.min().map { max($0, .zero) }
     }
 
@@ -141,7 +141,7 @@ package struct SupervisorLoop: ~Copyable {
         }
         guard isEnding else { return }
         // What was cut short is taken up by the next run; what was done is done, and Ctrl-C is its user's decision, other than during an
-        // attempt, of which its wait goes on.
+        // attempt, whose wait goes on.
         let isInterrupted = wasConfirmed && classification.stopClass == .userExit && end.status.shellValue == 130
         if classification.stopClass == .completed || isInterrupted { memory.save(sessionID: sessionID, isDone: true) }
         endSession()
@@ -161,13 +161,7 @@ package struct SupervisorLoop: ~Copyable {
     private mutating func tick() async {
         lookAtSessionFile()
         await lookAtTranscript()
-        if let (process, saved) = survivor {
-            guard supervisor.world.surroundings.survivor(marked: saved.mark ?? "", process: process) == nil else { return }
-            survivor = nil
-            supervisor.logger.notice("the assistant of the earlier run has ended")
-            await takeUp(saved)
-            return
-        }
+        if let kept { return await lookAt(kept) }
         if let confirmAt, supervisor.clock.now().elapsed >= confirmAt { await confirm() }
         guard let wait = supervisor.wait, wait.remaining(at: supervisor.clock.now()) <= .zero else { return }
         if let departure = departure(before: wait.plan) {
@@ -186,6 +180,7 @@ package struct SupervisorLoop: ~Copyable {
 
     private mutating func control(_ event: SessionEvent, _ reply: ControlReply) async {
         guard !isEnding else { return reply.answer("the daemon is ending") }
+        letGo(for: event)
         if event == .unpause, let wait = supervisor.pausedWait, wait.remaining(at: supervisor.clock.now()) <= .zero,
             let departure = departure(before: wait.plan)
         {
@@ -208,6 +203,11 @@ package struct SupervisorLoop: ~Copyable {
         supervisor.logger.notice("ending\(assistant == nil ? "" : ", and the assistant with it")")
         if supervisor.wait != nil || supervisor.pausedWait != nil {
             supervisor.logger.notice("the wait is remembered: the same command goes on with it, `run --fresh` begins anew")
+        } else if kept != nil {
+            supervisor.logger.notice("the session is remembered: the same command goes on with it, `run --fresh` begins anew")
+        } else if supervisor.isInterrupted, attempt == nil {
+            // Its user ends the session too, whatever way its assistant takes.
+            memory.save(sessionID: sessionID, isDone: true)
         }
         if let assistant { assistant.terminate() } else { endSession() }
     }
@@ -232,7 +232,7 @@ package struct SupervisorLoop: ~Copyable {
             case .end(let end):
                 announce(end)
                 // One that stopped without exiting is still there for its user.
-                if assistant == nil { finishUnlessStaying() }
+                if assistant == nil, !keepWhileWeMayBeEnding(end) { finishUnlessStaying() }
                 return
             case .attempt(let plan):
                 action = await begin(plan)
@@ -248,9 +248,9 @@ package struct SupervisorLoop: ~Copyable {
         await perform(supervisor.transition(.sessionGone(.closed)))
     }
 
-    /// Writes down how things stand; not while an earlier run's assistant is waited for, whose memory that would be, nor at the end.
+    /// Writes down how things stand; not where memory is kept as it is, nor at the end.
     private mutating func remember() {
-        if !isEnding, survivor == nil { memory.save(sessionID: sessionID, isDone: isOver) }
+        if !isEnding, kept == nil { memory.save(sessionID: sessionID, isDone: isOver) }
     }
 
     func classify(_ output: OutputTail, _ status: ExitStatus?) -> StopClassification {

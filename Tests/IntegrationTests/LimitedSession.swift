@@ -1,9 +1,8 @@
 /// A session that hits a limit which resets a second later, resumes and completes.
 enum LimitedSession {
-    static let id = "4f6c2a52-8d0e-4c39-9a1d-6d2f6f0f7a11"
-
     /// The assistant, as a script that speaks Claude Code's stream of events.
-    static let assistant = """
+    private static func assistant(_ id: String) -> String {
+        """
         id=\(id)
         echo '{"type":"system","subtype":"init","session_id":"'$id'"}'
         if [ "$1" != --resume ]; then
@@ -15,12 +14,13 @@ enum LimitedSession {
         [ "$2" = $id ] || exit 9
         echo '{"type":"result","subtype":"success","is_error":false,"terminal_reason":"completed","result":"Done."}'
         """
+    }
 
     /// A configuration file for it.
     ///
     /// - Parameter sinks: the lines below `push:`.
     static func configuration(_ bench: Workbench, _ sinks: String) throws -> String {
-        let script = try bench.script("assistant.sh", assistant)
+        let script = try bench.script("assistant.sh", assistant(bench.sessionID))
         return try bench.write(
             "config.yaml",
             """

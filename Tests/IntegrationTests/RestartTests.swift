@@ -10,7 +10,7 @@ struct RestartTests {
             "assistant.sh",
             """
             echo "$*" >>\(bench.directory.path)/starts
-            id=\(LimitedSession.id)
+            id=\(bench.sessionID)
             echo '{"type":"system","subtype":"init","session_id":"'$id'"}'
             if [ "$1" = --resume ]; then
                 \(resumed)
@@ -41,7 +41,7 @@ struct RestartTests {
         _ = try await daemon.end()
     }
 
-    private static let resume = "--resume \(LimitedSession.id)"
+    private func resume(_ bench: Workbench) -> String { "--resume \(bench.sessionID)" }
 
     @Test func inMidWaitTheDeadlineHolds() async throws {
         let bench = try Workbench()
@@ -60,7 +60,7 @@ struct RestartTests {
         #expect(try await second.end() == 0)
         let late = Date().timeIntervalSince1970 - deadline
         #expect(late >= 0 && late < 5)
-        #expect(starts(bench) == ["first", Self.resume])
+        #expect(starts(bench) == ["first", resume(bench)])
         #expect(second.errors.contains("going on with what an earlier run left unfinished"))
     }
 
@@ -76,10 +76,10 @@ struct RestartTests {
 
         let second = try bench.palingenesis(["run", "--config", file])
         try await eventually("the assistant is found: \(second.errors)") { second.errors.contains("still runs (process ") }
-        #expect(starts(bench) == ["first", Self.resume])
+        #expect(starts(bench) == ["first", resume(bench)])
         #expect(try await second.end() == 0, "\(second.errors)")
         // The attempt counts as made, and is followed by the next one.
-        #expect(starts(bench) == ["first", Self.resume, Self.resume])
+        #expect(starts(bench) == ["first", resume(bench), resume(bench)])
     }
 
     @Test func anAttemptThatDiedWithTheDaemonIsFollowedByTheNext() async throws {
@@ -96,18 +96,31 @@ struct RestartTests {
 
         let second = try bench.palingenesis(["run", "--config", file])
         #expect(try await second.end() == 0, "\(second.errors)")
-        #expect(starts(bench) == ["first", Self.resume, Self.resume])
+        #expect(starts(bench) == ["first", resume(bench), resume(bench)])
     }
 
     /// The session merely ran: no limit, no wait, no attempt.
-    @Test(arguments: [SIGKILL, SIGTERM], [false, true])
-    func aSessionThatRanIsGoneOnWith(signal: Int32, isFresh: Bool) async throws {
+    ///
+    /// A service manager tells the assistant to end as well, and that one may be the quicker. Ctrl-C is its user's decision.
+    @Test(arguments: [
+        (SIGKILL, false, true), (SIGTERM, false, true), (SIGTERM, true, true), (SIGINT, false, false),
+    ])
+    func aSessionThatRanIsGoneOnWith(signal: Int32, isAssistantTold: Bool, isKept: Bool) async throws {
+        try await goOn(after: signal, isAssistantTold: isAssistantTold, isFresh: false, isKept: isKept)
+    }
+
+    @Test(arguments: [SIGKILL, SIGTERM])
+    func aFreshRunForgetsTheSessionThatRan(signal: Int32) async throws {
+        try await goOn(after: signal, isAssistantTold: false, isFresh: true, isKept: false)
+    }
+
+    private func goOn(after signal: Int32, isAssistantTold: Bool, isFresh: Bool, isKept: Bool) async throws {
         let bench = try Workbench()
         let script = try bench.script(
             "assistant.sh",
             """
             echo "$*" >>\(bench.directory.path)/starts
-            echo '{"type":"system","subtype":"init","session_id":"\(LimitedSession.id)"}'
+            echo '{"type":"system","subtype":"init","session_id":"\(bench.sessionID)"}'
             [ -e done ] && exit 0
             echo $$ >running
             exec sleep 60
@@ -124,11 +137,15 @@ struct RestartTests {
         let url = try await first.endpoint()
         try await eventually("the session's name is known: \(first.errors)") {
             let status = try bench.get(url.replacing("/metrics", with: "/api/v1/status"))
-            return String(decoding: status, as: UTF8.self).contains(LimitedSession.id)
+            return String(decoding: status, as: UTF8.self).contains(bench.sessionID)
         }
         let running = bench.directory.appendingPathComponent("running")
         try await eventually("it runs") { (try? String(contentsOf: running, encoding: .utf8).hasSuffix("\n")) ?? false }
         let assistant = try #require(Int32(String(contentsOf: running, encoding: .utf8).dropLast()))
+        if isAssistantTold {
+            Glibc.kill(-assistant, signal)
+            try await eventually("its end is noticed") { first.errors.contains("session stopped: user_exit") }
+        }
         first.send(signal)
         _ = try await first.end()
         Glibc.kill(-assistant, SIGKILL)
@@ -136,8 +153,9 @@ struct RestartTests {
 
         let second = try bench.palingenesis(["run", "--config", file] + (isFresh ? ["--fresh"] : []))
         #expect(try await second.end() == 0, "\(second.errors)")
-        #expect(starts(bench) == ["first", isFresh ? "first" : Self.resume])
-        #expect(second.errors.contains(isFresh ? "is forgotten" : "going on with the session that an earlier run left"))
+        #expect(starts(bench) == ["first", isKept ? resume(bench) : "first"])
+        #expect(second.errors.contains("going on with the session that an earlier run left") == isKept)
+        #expect(second.errors.contains("is forgotten") == isFresh)
         // What has completed is begun anew.
         let third = try bench.palingenesis(["run", "--config", file])
         #expect(try await third.end() == 0, "\(third.errors)")

@@ -4,6 +4,8 @@ import Foundation
 /// A directory of a test's own, the servers it starts, and what it asks them.
 final class Workbench: Sendable {
     let directory: URL
+    /// The name of its assistant's session: no other test's, whose assistant would seem to have the session in use.
+    let sessionID = UUID().uuidString.lowercased()
 
     init() throws {
         // Short, since the path of a Unix socket below it has some hundred bytes.
