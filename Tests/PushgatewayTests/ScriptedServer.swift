@@ -30,6 +30,7 @@ final class ScriptedServer: Sendable {
         let connection: Int
         /// The request line and the headers.
         let lines: [String]
+        /// Its first mebibyte: who looks at the memory of this process does not mean what the other side was sent.
         let body: [UInt8]
 
         func header(_ name: String) -> String? {
@@ -150,6 +151,7 @@ final class ScriptedServer: Sendable {
     private static func read(_ client: Int32, connection: Int) -> Request? {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 64 * 1024)
+        var received = 0
         var headEnd: Int?
         var bodyCount = 0
         while true {
@@ -159,13 +161,16 @@ final class ScriptedServer: Sendable {
                 bodyCount =
                     head.components(separatedBy: "content-length: ").dropFirst().first.flatMap { Int($0.prefix { $0.isNumber }) } ?? 0
             }
-            if let headEnd, bytes.count >= headEnd + bodyCount {
+            if let headEnd, received >= headEnd + bodyCount {
                 let lines = String(decoding: bytes[..<(headEnd - 4)], as: UTF8.self).components(separatedBy: "\r\n")
                 return Request(connection: connection, lines: lines, body: Array(bytes[headEnd...]))
             }
             let count = recv(client, &chunk, chunk.count, 0)
             guard count > 0 else { return nil }
-            bytes += chunk[..<count]
+            received += count
+            if bytes.count < keptBytes { bytes += chunk[..<count] }
         }
     }
+
+    private static let keptBytes = 1 << 20
 }
