@@ -27,8 +27,9 @@ side_by_side() { # side_by_side COMMAND…: once for each part, as PALINGENESIS_
     for part in $(seq "$parts"); do PALINGENESIS_FAULT_PART=$part/$parts "$@" & done
     for _ in $(seq "$parts"); do wait -n; done
 }
-sinks() { "$tests" --testing-library swift-testing --no-parallel --filter 'FaultMatrixTests|JobFaultTests'; }
-jobs_of_part() { /usr/bin/python3 -B Tests/faults.py "$program" "$rounds" "$PALINGENESIS_FAULT_PART"; }
+# In place of the subshell, so that the trap above reaches them.
+sinks() { exec "$tests" --testing-library swift-testing --no-parallel --filter 'FaultMatrixTests|JobFaultTests'; }
+jobs_of_part() { exec /usr/bin/python3 -B Tests/faults.py "$program" "$rounds" "$PALINGENESIS_FAULT_PART"; }
 
 export PALINGENESIS_FAULT_ROUNDS=$rounds
 side_by_side sinks

@@ -11,7 +11,8 @@ import Supervisor
 
 /// Listens for the signals that end or reload the daemon.
 ///
-/// The first SIGINT or SIGTERM asks for an orderly end, within the exit budget; a second one ends the process at once.
+/// The first SIGINT or SIGTERM asks for an orderly end, within the exit budget; a second one ends the process at once. SIGHUP reloads,
+/// unless it says what it was made for: that the terminal is gone. Then it asks for an orderly end as well.
 final class SignalWatch {
     private let sources: [any DispatchSourceSignal]
 
@@ -25,15 +26,18 @@ final class SignalWatch {
     ) {
         let queue = DispatchQueue(label: "palingenesis.signals")
         let count = SignalCount()
+        let hadTerminal = isatty(STDIN_FILENO) != 0
         sources = [SIGINT, SIGTERM, SIGHUP].map { number in
             // The default action would end the process before anybody is asked.
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
                 if number == SIGHUP {
-                    // What is ending takes no new configuration.
-                    if count.isZero { onReload() }
-                    return
+                    // What is ending takes no new configuration; and a terminal's end may be told more than once.
+                    guard count.isZero else { return }
+                    guard hadTerminal, isatty(STDIN_FILENO) == 0 else { return onReload() }
+                    _ = count.next()
+                    return onFirst(number)
                 }
                 // The kernel merges signals that come at once; data says how many there were.
                 guard count.next() > 1 else { return onFirst(number) }

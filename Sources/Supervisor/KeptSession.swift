@@ -7,8 +7,8 @@ enum KeptSession {
     case held(SavedSession, until: Duration?)
     /// It could not be gone on with, and the next run tries again.
     case notStarted
-    /// The assistant was told to end by somebody who may be about to tell us the same: a service manager, a host that goes down. Until
-    /// a moment of `Moment.elapsed` it is not known whether its user ended it.
+    /// The assistant was told to end by somebody who may be about to tell us the same: a service manager, a host that goes down, a terminal
+    /// that is gone. Until a moment of `Moment.elapsed` it is not known whether its user ended it.
     case terminated(until: Duration)
 
     /// When it is to be looked at again, where that is known.

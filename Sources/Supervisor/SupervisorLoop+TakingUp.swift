@@ -59,18 +59,19 @@ extension SupervisorLoop {
         kept = nil
     }
 
-    /// Where the assistant ended by SIGTERM, whoever sent it may be about to send it to us as well: then its user has ended nothing.
+    /// Where the assistant ended by SIGTERM or SIGHUP, whoever sent it may be about to send it to us as well: then its user has ended
+    /// nothing.
     mutating func keepWhileWeMayBeEnding(_ end: SessionTransition.End) -> Bool {
-        guard !isEnding, [.notResumable(.userExit), .left(.closed)].contains(end), supervisor.exitStatus == Self.terminated else {
-            return false
-        }
+        guard !isEnding, [.notResumable(.userExit), .notResumable(.unknown), .left(.closed)].contains(end),
+            Self.terminations.contains(supervisor.exitStatus)
+        else { return false }
         kept = .terminated(until: supervisor.clock.now().elapsed + Self.untilWeAreToldToo)
         return true
     }
 
-    /// SIGTERM, as a shell reports it.
-    private static let terminated: Int32 = 128 + 15
-    /// A service manager sends its signals one right after the other.
+    /// SIGHUP and SIGTERM, as a shell reports them.
+    private static let terminations: Set<Int32> = [128 + 1, 128 + 15]
+    /// Signals to all processes of a service or a terminal are sent one right after the other.
     private static let untilWeAreToldToo = Duration.seconds(1)
 
     /// The arguments that resume a session which ran when the earlier supervisor died; nil where one is to be started anew.

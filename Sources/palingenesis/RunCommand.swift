@@ -23,8 +23,8 @@ struct RunCommand: AsyncParsableCommand {
             A wait outlives the daemon: after a restart, a reboot or Ctrl-C the same command goes on with it. A session that merely \
             ran when its daemon was killed is resumed by its id. --fresh begins anew.
 
-            SIGHUP reloads the configuration. SIGINT or SIGTERM ends the assistant and then the daemon, with a last push; a second \
-            one ends it at once.
+            SIGHUP reloads the configuration. SIGINT, SIGTERM or the end of its terminal ends the assistant and then the daemon, with a \
+            last push; a second signal ends it at once.
             """
     )
 

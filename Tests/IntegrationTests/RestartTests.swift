@@ -67,7 +67,11 @@ struct RestartTests {
     @Test func anAttemptWhoseAssistantLivesOnIsNotMadeTwice() async throws {
         let bench = try Workbench()
         // What is resumed prints nothing more, so it does not notice that the daemon is gone.
-        let file = try configuration(bench, resetsIn: 0, resumed: "trap '' HUP PIPE; [ -e again ] && exit 0; : >again; sleep 2; exit 1")
+        let file = try configuration(
+            bench,
+            resetsIn: 0,
+            resumed: "trap '' HUP PIPE; [ -e again ] && exit 0; : >again; until [ -e go ]; do sleep 0.05; done; exit 1"
+        )
         let first = try bench.palingenesis(["run", "--config", file])
         try await eventually("the session is resumed: \(first.errors)") {
             FileManager.default.fileExists(atPath: bench.directory.path + "/again")
@@ -77,6 +81,7 @@ struct RestartTests {
         let second = try bench.palingenesis(["run", "--config", file])
         try await eventually("the assistant is found: \(second.errors)") { second.errors.contains("still runs (process ") }
         #expect(starts(bench) == ["first", resume(bench)])
+        _ = try bench.write("go", "")
         #expect(try await second.end() == 0, "\(second.errors)")
         // The attempt counts as made, and is followed by the next one.
         #expect(starts(bench) == ["first", resume(bench), resume(bench)])

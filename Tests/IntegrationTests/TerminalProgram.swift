@@ -3,7 +3,7 @@ import Foundation
 
 /// A program in a terminal of the test's own: what a person at a terminal emulator would see, type and leave behind.
 final class TerminalProgram: @unchecked Sendable {
-    let child: cpt_child
+    private(set) var child: cpt_child
     private let lock = NSLock()
     private var bytes: [UInt8] = []
     private var status: Int32?
@@ -34,7 +34,7 @@ final class TerminalProgram: @unchecked Sendable {
             kill(child.id, SIGKILL)
             waitpid(child.id, nil, 0)
         }
-        for descriptor in [child.process, child.master, child.slave] { close(descriptor) }
+        for descriptor in [child.process, child.master, child.slave] where descriptor >= 0 { close(descriptor) }
     }
 
     /// What the terminal has been sent so far.
@@ -64,6 +64,12 @@ final class TerminalProgram: @unchecked Sendable {
     func resize(rows: UInt16, columns: UInt16) {
         var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
         _ = ioctl(child.master, UInt(TIOCSWINSZ), &size)
+    }
+
+    /// The terminal goes away, as when its window is closed.
+    func hangUp() {
+        close(child.master)
+        child.master = -1
     }
 
     func send(_ signal: Int32) {

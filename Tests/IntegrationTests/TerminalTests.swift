@@ -62,6 +62,24 @@ struct TerminalTests {
         #expect(program.isAsBefore)
     }
 
+    /// A window that is closed, a connection that is lost: nobody is left to talk to.
+    @Test(arguments: ["pty", "pipe"])
+    func withoutItsTerminalItEnds(terminal: String) async throws {
+        let bench = try Workbench()
+        let script = try bench.script("assistant.sh", "echo $$ >id; trap '' HUP; while :; do sleep 0.1; done")
+        let file = try bench.write("config.yaml", "assistant: {command: [\"\(script)\"], terminal: \(terminal)}\nhttp: {listen: none}\n")
+        let program = try bench.terminal(["run", "--config", file])
+        let started = bench.directory.appendingPathComponent("id")
+        try await eventually("it runs") { (try? String(contentsOf: started, encoding: .utf8).hasSuffix("\n")) ?? false }
+        // That alone reloads.
+        program.send(SIGHUP)
+        try await program.shows("configuration reloaded")
+        program.hangUp()
+        #expect(try await program.end() == 143)
+        let id = try #require(Int32(String(contentsOf: started, encoding: .utf8).dropLast()))
+        #expect(kill(id, 0) != 0)
+    }
+
     @Test func aSecondSignalGivesTheTerminalBackToo() async throws {
         let bench = try Workbench()
         let program = try bench.terminal(run + ["sh", "-c", "trap '' TERM HUP; echo $$ >id; echo ready; while :; do sleep 0.1; done"])

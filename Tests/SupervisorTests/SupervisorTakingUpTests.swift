@@ -237,14 +237,15 @@ struct SupervisorTakingUpTests {
         #expect(memory.load()?.machine.wasRunning == isKept)
     }
 
-    /// A service manager tells all processes of a service to end at once, and the assistant may be the quicker one.
-    @Test(arguments: [ProcessStatus.signalled(15), .exited(143)])
-    func anAssistantThatIsToldToEndBeforeUsWasCutShortAsWell(status: ProcessStatus) async throws {
+    /// A service manager tells all processes of a service to end at once, a terminal that goes away all of its own, and the assistant may be
+    /// the quicker one.
+    @Test(arguments: [(ProcessStatus.signalled(15), "user_exit"), (.exited(143), "user_exit"), (.signalled(1), "unknown")])
+    func anAssistantThatIsToldToEndBeforeUsWasCutShortAsWell(status: ProcessStatus, stopClass: String) async throws {
         let memory = TransientMemory()
         let first = try SupervisorBench(memory: memory)
         await first.loop.start()
         try await first.end(status, "")
-        #expect(first.supervisor.status.lastStop?.stopClass == "user_exit")
+        #expect(first.supervisor.status.lastStop?.stopClass == stopClass)
         #expect(first.loop.nextDue == .seconds(1))
         await first.tick(after: 0.9)
         let isOver = first.loop.isOver
