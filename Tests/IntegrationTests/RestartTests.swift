@@ -70,7 +70,13 @@ struct RestartTests {
         let file = try configuration(
             bench,
             resetsIn: 0,
-            resumed: "trap '' HUP PIPE; [ -e again ] && exit 0; : >again; for i in $(seq 400); do [ -e go ] && break; sleep 0.05; done; exit 1"
+            resumed: """
+                trap '' HUP PIPE
+                [ -e again ] && exit 0
+                : >again
+                for i in $(seq 400); do [ -e go ] && break; sleep 0.05; done
+                exit 1
+                """
         )
         let first = try bench.palingenesis(["run", "--config", file])
         try await eventually("the session is resumed: \(first.errors)") {
