@@ -16,11 +16,13 @@ struct JobDirectory {
     let path: String
 
     /// The names of what is there, in any order; none when it cannot be read.
-    func names() -> [String] {
+    ///
+    /// - Parameter goesOn: asked before each; false leaves out the rest.
+    func names(while goesOn: () -> Bool = { true }) -> [String] {
         guard let stream = opendir(path) else { return [] }
         defer { closedir(stream) }
         var names: [String] = []
-        while let entry = readdir(stream) {
+        while goesOn(), let entry = readdir(stream) {
             names.append(
                 withUnsafePointer(to: &entry.pointee.d_name) {
                     $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
@@ -45,18 +47,36 @@ struct JobDirectory {
     ///
     /// One that is running is never forgotten, and none with a push that has not arrived. A job that was forgotten reads its totals back
     /// from the gateway. Cost: reading the directory; only where there are too many, a look at each file.
-    func prune() {
+    ///
+    /// A job waits for this. Where there is no time to look at all, those go that ran longest ago of the jobs that were looked at, and the
+    /// rest is left to later runs.
+    ///
+    /// - Parameters:
+    ///   - limit: how long it may take.
+    ///   - now: the time, from any point on.
+    func prune(within limit: Duration, now: () -> Duration = Self.now) {
+        let start = now()
         var jobs: [Substring: [String]] = [:]
-        for name in names() {
+        // Looking without removing would be of no use: half of the time is for each.
+        for name in names(while: { now() - start < limit / 4 }) {
             if let suffix = JobFiles.suffixes.first(where: name.hasSuffix) { jobs[name.dropLast(suffix.count), default: []].append(name) }
         }
         guard jobs.count > Self.capacity else { return }
         let idle = jobs.filter { job, names in !names.contains(job + JobFiles.spoolSuffix) }
-        let order = idle.map { job, names in (time: names.map(time).max() ?? 0, job: job) }.sorted { $0 < $1 }
-        // A job waits for this; what is more is left to later runs.
+        var seen: [(time: Int, job: Substring)] = []
+        for (job, names) in idle {
+            guard now() - start < limit / 2 else { break }
+            seen.append((names.map(time).max() ?? 0, job))
+        }
         let surplus = min(jobs.count - Self.capacity * 3 / 4, Self.capacity / 2)
-        for (_, job) in order.prefix(surplus) { forget(JobFiles(base: "\(path)/\(job)")) }
+        for (_, job) in seen.sorted(by: <).prefix(surplus * seen.count / max(idle.count, 1)) {
+            guard now() - start < limit else { return }
+            forget(JobFiles(base: "\(path)/\(job)"))
+        }
     }
+
+    private static func now() -> Duration { origin.duration(to: .now) }
+    private static let origin = ContinuousClock.now
 
     private func forget(_ files: JobFiles) {
         guard let runs = FileLock(files.runs), runs.tryExclusive(), let lock = FileLock(files.lock), lock.tryExclusive() else { return }

@@ -46,6 +46,7 @@ struct JobMetricsFile {
         }
         let report = PushPreflight(group: group).report(on: bytes)
         for finding in report.findings.prefix(Self.toldFindings) { complain("\(path): \(finding) (left out)") }
+        if let last = bytes.last, last != UInt8(ascii: "\n") { complain("\(path): the last line lacks its line feed") }
         if report.findings.count > Self.toldFindings { complain("\(path): and \(report.findings.count - Self.toldFindings) more") }
         var text: [UInt8] = []
         for family in report.accepted {

@@ -58,6 +58,7 @@ public final class JobRun {
         let began = clock.now
         var process: CommandProcess?
         var end: JobEnd?
+        var endedAt = began
         do throws(CommandProcess.SpawnFailure) {
             process = try CommandProcess(configuration.command, mask: signals.originalMask)
         } catch {
@@ -79,6 +80,7 @@ public final class JobRun {
         var totals = JobTotals()
         func finished(_ ended: JobEnd) {
             end = ended
+            endedAt = clock.now
             totals = store.update { totals in
                 totals.add(ended.outcome, at: unixTime())
                 if overlaps { totals.overlaps += 1 }
@@ -91,7 +93,8 @@ public final class JobRun {
         }
         while true {
             for event in events + [.woke] {
-                for action in machine.handle(event, at: clock.now - began) {
+                // `exitBudget` begins with the command's end: what was kept of it since is part of it.
+                for action in machine.handle(event, at: (event == .commandEnded ? endedAt : clock.now) - began) {
                     switch action {
                     case .pass(let number): process?.send(number)
                     case .abandonStartPush: abandonStartPush()
@@ -101,8 +104,11 @@ public final class JobRun {
                         let known = recorded ?? (showsNoGroups && totals.count > 1 ? JobTotals() : nil)
                         if let known, !totals.isComplete { totals = store.update { $0.complete(with: known) } }
                         let isStillRunning = runs.map(Self.isAnotherGoing) ?? false
-                        push(end, started, isStillRunning: isStillRunning, totals, within: limit)
+                        push(end, started, isStillRunning: isStillRunning, totals, by: endedAt + configuration.exitBudget)
+                        // The gateway has the push by now, and has to be waited for anyway.
+                        store.prune(within: limit / 10)
                     case .leave:
+                        if gateway == nil { store.prune(within: configuration.exitBudget / 10) }
                         if case .signal = event { failure = "a signal ended the wait for the gateway" }
                         tellUndelivered()
                         return end?.exitCode ?? 1
@@ -189,7 +195,7 @@ public final class JobRun {
 
     // MARK: The push after it
 
-    private func push(_ end: JobEnd, _ started: Double, isStillRunning: Bool, _ totals: JobTotals, within limit: Duration) {
+    private func push(_ end: JobEnd, _ started: Double, isStillRunning: Bool, _ totals: JobTotals, by deadline: ContinuousClock.Instant) {
         guard let gateway else { return }
         if worker?.isIdle == false { abandonStartPush() }
         var text = JobMetrics.ended(end, startedAt: started, isStillRunning: isStillRunning, totals: totals)
@@ -198,7 +204,7 @@ public final class JobRun {
         endTime = unixTime()
         isKept = store.spool(SpoolEntry(destination: gateway.destination, group: gateway.groupingKey, time: endTime, body: text))
         // A little less, so that it is over with a reason of its own before the time is.
-        let push = EndPush(gateway: gateway, text: text, deadline: .now + limit - min(limit / 20, .milliseconds(50)))
+        let push = EndPush(gateway: gateway, text: text, deadline: deadline - min(configuration.exitBudget / 20, .milliseconds(50)))
         worker?.run { [endOutcome] connection in
             let outcome = push.perform(connection)
             endOutcome.withLock { $0 = outcome }

@@ -11,6 +11,8 @@ final class JobStore {
     private let complain: (String) -> Void
     private var hasToldOfWriting = false
     private var hasToldOfTotals = false
+    /// The totals that could not be written: this run goes on from them.
+    private var unwritten: JobTotals?
     /// Whether there was no file with totals the last time.
     private var isNew = false
 
@@ -40,25 +42,31 @@ final class JobStore {
 
     /// Changes the totals; runs of the same job take turns.
     ///
-    /// A job that nothing was known of is one more in the directory, which must not fill up. To be called by one of the runs, while it
-    /// holds their lock.
-    ///
     /// - Returns: the new totals, whether they could be kept or not.
     func update(_ change: (inout JobTotals) -> Void) -> JobTotals {
-        defer {
-            if isNew { JobDirectory(path: files.directory).prune() }
-            isNew = false
-        }
         let lock = FileLock(files.lock)
         _ = lock?.exclusive()
-        var totals = totals()
+        var totals = unwritten ?? totals()
         change(&totals)
         do throws(SmallFile.Failure) {
             try SmallFile.replace(files.state, totals.text)
+            unwritten = nil
         } catch {
+            unwritten = totals
             told("cannot keep the totals in \(files.state)", error)
         }
         return totals
+    }
+
+    /// Forgets other jobs when there are too many, if this one came to them.
+    ///
+    /// To be called by one of the runs, while it holds their lock.
+    ///
+    /// - Parameter limit: how long it may take.
+    func prune(within limit: Duration) {
+        guard isNew else { return }
+        isNew = false
+        JobDirectory(path: files.directory).prune(within: limit)
     }
 
     /// The push that has not arrived; nil when there is none, or none that can be used, which is told and dropped.

@@ -29,7 +29,7 @@ struct JobDirectoryTests {
 
     @Test func asManyAsThereMayBeAreRemembered() throws {
         for number in 0..<JobDirectory.capacity { _ = try leave(number) }
-        directory.prune()
+        directory.prune(within: .seconds(60))
         #expect(states.count == JobDirectory.capacity)
     }
 
@@ -41,7 +41,7 @@ struct JobDirectoryTests {
         _ = try temporary.write("jobs/somebody's", [])
         let (runs, lock) = (try #require(FileLock(running.runs)), try #require(FileLock(updating.lock)))
         #expect(runs.tryShared() && lock.tryExclusive())
-        directory.prune()
+        directory.prune(within: .seconds(60))
         #expect(states.isSuperset(of: ["job0-0.state", "job1-0.state", "job2-0.state", "job1000-0.state", "job254-0.state"]))
         // 251 of them were to go: what has a push to be delivered is none of those that are looked at, and two are in use.
         #expect(states.count == JobDirectory.capacity + 1 - 249)
@@ -49,14 +49,36 @@ struct JobDirectoryTests {
         let names = temporary.names("/jobs")
         #expect(names.count == 3 * states.count + 2)
         #expect(names.contains("somebody's") && FileManager.default.fileExists(atPath: kept.spool))
-        directory.prune()
+        directory.prune(within: .seconds(60))
         #expect(temporary.names("/jobs") == names)
+    }
+
+    @Test func whatThereIsNoTimeForIsLeftToLaterRuns() throws {
+        for number in 0...JobDirectory.capacity { _ = try leave(number) }
+        // A clock that goes on whenever somebody looks at it: by 1 ms for each of 3,003 names, then by 10 ms for each of the jobs.
+        var looks = 0
+        var time = Duration.zero
+        func prune(within limit: Duration) -> Int {
+            (looks, time) = (0, .zero)
+            directory.prune(within: limit) {
+                looks += 1
+                time += .milliseconds(looks < 3_010 ? 1 : 10)
+                return time
+            }
+            return JobDirectory.capacity + 1 - states.count
+        }
+        #expect(prune(within: .zero) == 0)
+        // In a quarter of the time not even all names are read.
+        #expect(prune(within: .seconds(1)) == 0)
+        // A look at some 700 of them, of which a quarter goes.
+        let removed = prune(within: .seconds(20))
+        #expect((160..<190).contains(removed) && time < .seconds(20), "\(removed)")
     }
 
     @Test func withoutADirectoryThereIsNothingToDo() {
         for path in [temporary.path + "/none", "/dev/null"] {
             #expect(JobDirectory(path: path).names() == [])
-            JobDirectory(path: path).prune()
+            JobDirectory(path: path).prune(within: .seconds(60))
         }
     }
 }

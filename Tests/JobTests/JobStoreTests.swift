@@ -48,8 +48,17 @@ struct JobStoreTests {
         let runs = try #require(store.runs())
         #expect(runs.tryShared())
         _ = store.update { $0.add(.success, at: 5) }
+        for _ in 0..<2 { store.prune(within: .seconds(60)) }
         #expect(directory.names("/jobs").filter { $0.hasSuffix(".state") }.count == JobDirectory.capacity * 3 / 4)
         #expect(store.totals().runs == [.success: 1])
+    }
+
+    @Test func theRunCountsWhereNothingCanBeWritten() throws {
+        try FileManager.default.createDirectory(atPath: files.state + "/x", withIntermediateDirectories: true)
+        let store = store()
+        _ = store.update { $0.add(.success, at: 5) }
+        #expect(store.update { $0.complete(with: JobTotals(runs: [.success: 2, .failure: 1])) }.runs == [.success: 3, .failure: 1])
+        #expect(complaints.texts.contains { $0.hasPrefix("cannot keep the totals in ") })
     }
 
     @Test func damagedTotalsAreToldOnceAndReplaced() throws {
