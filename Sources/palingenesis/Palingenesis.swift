@@ -43,7 +43,8 @@ struct Palingenesis: AsyncParsableCommand {
 
     /// Prints an error as `palingenesis: what failed: why (what to do)` and exits with its status.
     private static func end(with error: any Error) -> Never {
-        let code = exitCode(for: error)
+        // Of a command that does not exist ArgumentParser would show the program's own help.
+        let code = unknownCommand == nil ? exitCode(for: error) : .validationFailure
         // Help, the version, and exits that have said everything themselves.
         guard code != .success, !(error is ExitCode) else { exit(withError: error) }
         if let error = error as? ConfigurationError {
@@ -58,12 +59,13 @@ struct Palingenesis: AsyncParsableCommand {
         StandardError.write("palingenesis: \(error)")
         exit(withError: ExitCode.failure)
     }
-    /// What to say of a first word that should be a command and is none; nil when it is one, or an option.
+
+    /// What to say of a first word that should be a command and is none, or of the word after `help`; nil when it is one, or an option.
     private static var unknownCommand: String? {
-        let commands = configuration.subcommands.compactMap { command in command.configuration.commandName }
-        guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), word != "help", !commands.contains(word) else {
-            return nil
-        }
+        let commands = configuration.subcommands.compactMap { command in command.configuration.commandName } + ["help"]
+        var words = CommandLine.arguments.dropFirst()
+        if words.first == "help" { words = words.dropFirst() }
+        guard let word = words.first, !word.hasPrefix("-"), !commands.contains(word) else { return nil }
         return "unknown command '\(word)'" + (NearestName.word(word, among: commands).map { " (did you mean \($0)?)" } ?? "")
     }
 }

@@ -33,9 +33,12 @@ struct CommandTests {
         ("nonsense", "unknown command 'nonsense'\n"),
     ])
     func anUnknownCommandIsNamed(word: String, message: String) async throws {
-        let end = try await end([word, "--json"])
-        #expect(end.status == 64)
-        #expect(end.errors.contains(message), "\(end.errors)")
+        for arguments in [[word, "--json"], ["help", word], [word, "--help"]] {
+            let end = try await end(arguments)
+            #expect(end.status == 64)
+            #expect(end.errors.contains(message) && end.output.isEmpty, "\(end.errors)")
+        }
+        #expect(try await end(["help", "job"]).status == 0)
     }
 
     @Test(arguments: [
