@@ -2,6 +2,7 @@ import Daemon
 import Logging
 import MetricRegistry
 import Push
+import Pushgateway
 import ServiceLifecycle
 import UnixSignals
 
@@ -19,8 +20,10 @@ struct TextPush: Sendable {
     }
 
     /// Reads the sources, and tells what had to be left out for every target.
-    func read() throws -> TextReading {
-        let reading = try TextReading(sources, timeout: timeout, userAgent: userAgent)
+    ///
+    /// - Parameter cancellation: ends the reading of a URL within about a second.
+    func read(_ cancellation: CancellationFlag = CancellationFlag()) throws -> TextReading {
+        let reading = try TextReading(sources, timeout: timeout, userAgent: userAgent, cancellation: cancellation)
         announcements.tell(reading.leftOut.map { "\($0) (left out)" })
         return reading
     }
@@ -81,10 +84,10 @@ private struct TextSink: Sink {
     var destination: String { target.destination }
 
     func push(_ registry: Registry) async -> PushOutcome {
-        do {
-            return await target.push(try push.read()).outcome
-        } catch {
-            return .failed(PushFailure(.transient, "\(error)"))
+        switch await BlockingWork.value({ [push] flag in Result { try push.read(flag) } }) {
+        case .success(let reading)?: return await target.push(reading).outcome
+        case .failure(let error)?: return .failed(PushFailure(.transient, "\(error)"))
+        case nil: return .failed(PushFailure(.cancelled, "its sources were not read in time"))
         }
     }
 

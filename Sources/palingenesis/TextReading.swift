@@ -1,4 +1,5 @@
 import Exposition
+import Pushgateway
 
 /// What some sources of text gave at one moment.
 struct TextReading: Sendable {
@@ -10,10 +11,10 @@ struct TextReading: Sendable {
     /// Reads all sources; blocks as they do.
     ///
     /// - Throws: where a source cannot be read, or its text has a mistake.
-    init(_ sources: [TextSource], timeout: Duration, userAgent: String) throws {
+    init(_ sources: [TextSource], timeout: Duration, userAgent: String, cancellation: CancellationFlag = CancellationFlag()) throws {
         var merged = MergedFamilies()
         texts = try sources.map { source in
-            let text = try source.read(timeout: timeout, userAgent: userAgent)
+            let text = try source.read(timeout: timeout, userAgent: userAgent, cancellation: cancellation)
             do {
                 merged.add(try PrometheusTextParser(limit: 4_000_000).parse(text), from: source.title)
             } catch {

@@ -47,10 +47,11 @@ struct TextSource: Sendable {
     }
 
     /// Reads the whole text; blocks as long as a file or the standard input does, and no longer than `timeout` for a URL.
-    func read(timeout: Duration, userAgent: String) throws -> [UInt8] {
+    func read(timeout: Duration, userAgent: String, cancellation: CancellationFlag = CancellationFlag()) throws -> [UInt8] {
         if isURL {
             do {
-                return try PushgatewayConnection(userAgent: userAgent).fetch(name, limit: Self.limit, within: timeout)
+                return try PushgatewayConnection(userAgent: userAgent, cancellation: cancellation)
+                    .fetch(name, limit: Self.limit, within: timeout)
             } catch {
                 throw Failure(description: "cannot read \(title): \(error.message)")
             }
