@@ -2,7 +2,7 @@ internal import Exposition
 
 /// A group that a gateway holds, by what it shows of it.
 public struct GatewayGroup: Sendable, Hashable {
-    /// Its labels, the job among them; those with an empty value left out.
+    /// Its labels, the job among them; an empty `instance` is left out.
     public let labels: [String: String]
     /// When it was last pushed, Unix time in seconds by the gateway's clock; 0 when no push has succeeded.
     public let pushTime: Double
@@ -18,7 +18,7 @@ public struct GatewayGroup: Sendable, Hashable {
         var times: [[String: String]: (push: Double, failure: Double)] = [:]
         for family in samples.families where sampleNames.contains(family.name) {
             for sample in family.samples {
-                let pairs = sample.labels.filter { !$0.value.isEmpty }.map { ($0.name, $0.value) }
+                let pairs = sample.labels.filter { !isImplied($0.name, $0.value) }.map { ($0.name, $0.value) }
                 let labels = Dictionary(pairs, uniquingKeysWith: { first, _ in first })
                 if times[labels] == nil { order.append(labels) }
                 var time = times[labels] ?? (0, 0)
@@ -28,6 +28,9 @@ public struct GatewayGroup: Sendable, Hashable {
         }
         return order.map { GatewayGroup(labels: $0, pushTime: times[$0]?.push ?? 0, failureTime: times[$0]?.failure ?? 0) }
     }
+
+    /// Whether a gateway shows this label whether a group has it or not.
+    static func isImplied(_ name: String, _ value: String) -> Bool { name == "instance" && value.isEmpty }
 
     /// The keys under which the gateway may hold it; nil when its labels are none that a key can have.
     ///

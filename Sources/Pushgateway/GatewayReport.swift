@@ -18,6 +18,8 @@ public struct GatewayReport: Sendable, Equatable {
     /// Clocks that differ by more make times hard to read, in seconds.
     static let clockTolerance = 5.0
 
+    /// Whether the gateway's metrics cannot be read, by nobody.
+    public let isBroken: Bool
     /// Whether the gateway holds the group that is pushed to.
     public private(set) var holdsOwnGroup = false
     /// The findings, what the gateway is before what is wrong with it.
@@ -32,6 +34,7 @@ public struct GatewayReport: Sendable, Equatable {
     ///   - status: the body of `/api/v1/status`; nil when there is none.
     ///   - httpVersion: in which it answered.
     ///   - groups: what is shown of the groups.
+    ///   - trouble: what the gateway says in place of its metrics, when it cannot show them.
     ///   - gatewayTime: the gateway's clock, Unix time; nil when it does not say.
     ///   - now: this host's.
     ///   - own: the group that is pushed to.
@@ -40,11 +43,13 @@ public struct GatewayReport: Sendable, Equatable {
         status: [UInt8]?,
         httpVersion: String = "1.1",
         groups: [GatewayGroup],
+        trouble: String? = nil,
         gatewayTime: Double?,
         now: Double,
         own: GroupingKey,
         interval: Double
     ) {
+        isBroken = trouble != nil
         if let status, let version = Self.text("version", in: status) {
             describe(version: version, httpVersion: httpVersion, status)
         } else {
@@ -54,11 +59,18 @@ public struct GatewayReport: Sendable, Equatable {
             let side = gatewayTime > now ? "ahead of" : "behind"
             warn("its clock is \(Self.time(abs(gatewayTime - now))) \(side) this host's (set both by NTP)")
         }
-        describe(groups, now: gatewayTime ?? now, own: own, interval: interval)
+        if let trouble {
+            let command = "palingenesis delete --job JOB --grouping LABEL=VALUE"
+            let advice = "delete the group it names: \(command), or curl where a value is no UTF-8"
+            warn("nobody can scrape it, and it may refuse every push: \(trouble) (\(advice))")
+        } else {
+            describe(groups, now: gatewayTime ?? now, own: own, interval: interval)
+        }
     }
 
     /// Makes the report on what only imports, and has nothing to tell.
     init(importing destination: String) {
+        isBroken = false
         findings.append(Finding(isWarning: false, text: "\(destination) \(PushgatewayConfiguration.importWords)"))
     }
 
@@ -80,8 +92,9 @@ public struct GatewayReport: Sendable, Equatable {
     }
 
     private mutating func describe(_ groups: [GatewayGroup], now: Double, own: GroupingKey, interval: Double) {
-        findings.append(Finding(isWarning: false, text: "\(groups.count) groups"))
-        let ownLabels = own.labels.reduce(into: ["job": own.job]) { $0[$1.name] = $1.value }.filter { !$0.value.isEmpty }
+        findings.append(Finding(isWarning: false, text: groups.count == 1 ? "1 group" : "\(groups.count) groups"))
+        let ownLabels = own.labels.reduce(into: ["job": own.job]) { $0[$1.name] = $1.value }
+            .filter { !GatewayGroup.isImplied($0.key, $0.value) }
         holdsOwnGroup = groups.contains { $0.labels == ownLabels }
         if ownLabels["instance"] == nil {
             warn("the configured group has no instance: hosts that share it overwrite one another (set grouping.instance)")
@@ -152,12 +165,21 @@ extension PushgatewayConnection {
             // Nothing at this path: perhaps something else that takes pushes.
             guard error.kind == .configuration, error.message.contains("(404)") else { throw error }
         }
-        let samples = try samples(GatewayGroup.sampleNames, configuration)
+        var samples: GatewaySamples?
+        var trouble: String?
+        do throws(PushFailure) {
+            samples = try self.samples(GatewayGroup.sampleNames, configuration)
+        } catch {
+            // It told its version: what is wrong is among its groups.
+            guard status != nil, error.message.contains("(500)") else { throw error }
+            trouble = error.message
+        }
         return GatewayReport(
             status: status?.body,
             httpVersion: status?.version ?? "",
-            groups: GatewayGroup.groups(samples),
-            gatewayTime: samples.time.map(Double.init),
+            groups: samples.map(GatewayGroup.groups) ?? [],
+            trouble: trouble,
+            gatewayTime: samples?.time.map(Double.init),
             now: now,
             own: configuration.groupingKey,
             interval: interval / .seconds(1)

@@ -5,9 +5,12 @@ final class Transfer {
     private let cancellation: CancellationFlag
     private var head = ResponseHead()
     private var body: BodyCollector
+    /// What is kept of the body: of a refusal its beginning, which says why.
+    private(set) var reading: BodyReading
 
     init(cancellation: CancellationFlag, reading: BodyReading = .beginning) {
         self.cancellation = cancellation
+        self.reading = reading
         body = BodyCollector(reading)
     }
 
@@ -30,7 +33,14 @@ final class Transfer {
     /// Takes a line of the answer's head; false ends the transfer.
     func receive(head line: UnsafeBufferPointer<UInt8>) -> Bool {
         // Trailers come after the body; they are no part of the head.
-        head.isComplete || head.receive(line)
+        if head.isComplete { return true }
+        defer {
+            if head.isComplete, reading != .beginning, !(200..<300).contains(head.status) {
+                reading = .beginning
+                body = BodyCollector(reading)
+            }
+        }
+        return head.receive(line)
     }
 
     /// Takes a piece of the answer's body; false ends the transfer.

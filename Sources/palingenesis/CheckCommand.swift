@@ -77,12 +77,14 @@ struct CheckCommand: AsyncParsableCommand {
         guard let settings else { return print("online: there is no Pushgateway to be asked") }
         let gateways = try settings.configuration(hostName: HostName.current).gateways
         var failures: [String] = []
+        var isBroken = false
         var holders: [String] = []
         for gateway in gateways {
             let place = gateways.count > 1 ? "\(gateway.destination): " : ""
             do {
                 let connection = PushgatewayConnection(userAgent: "palingenesis/\(Version.current)")
                 let report = try connection.report(gateway, interval: settings.interval, now: WallClock.unixTime)
+                isBroken = isBroken || report.isBroken
                 if report.holdsOwnGroup { holders.append(gateway.destination) }
                 for finding in report.findings { print("online: \(place)\(finding.isWarning ? "warning: " : "")\(finding.text)") }
             } catch {
@@ -96,5 +98,6 @@ struct CheckCommand: AsyncParsableCommand {
         if !failures.isEmpty {
             throw TextSource.Failure(description: "cannot ask the Pushgateway: \(failures.joined(separator: "; "))")
         }
+        if isBroken { throw ExitCode.failure }
     }
 }

@@ -31,4 +31,46 @@ struct PushTests {
         #expect(try bench.metrics(url + "/metrics").family("rows") == nil)
         gateway.send(SIGTERM)
     }
+
+    @Test func aLoopWhoseSourceHangsEndsWithinTheBudget() async throws {
+        let bench = try Workbench()
+        let pipe = bench.directory.path + "/pipe"
+        #expect(mkfifo(pipe, 0o600) == 0)
+        let options = ["--loop", "--interval", "100ms", "--pushgateway", "http://127.0.0.1:9", pipe]
+        let push = try bench.palingenesis(["push"] + options, environment: ["PALINGENESIS_PUSH_EXIT_BUDGET": "300ms"])
+        try await Task.sleep(for: .seconds(1))
+        push.send(SIGINT)
+        #expect(try await push.end(within: 10) == 0)
+        #expect(push.errors.contains("failed: its sources were not read in time"), "\(push.errors)")
+    }
+
+    @Test func aGatewayWhoseMetricsAreBrokenIsToldWithWhatToDo() async throws {
+        let bench = try Workbench()
+        let port = try Workbench.freePort()
+        let gateway = try await bench.pushgateway(port: port)
+        let url = "http://127.0.0.1:\(port)"
+        // A label value that is no UTF-8: the gateway refuses the push, and keeps the group.
+        _ = try? bench.get(url + "/metrics/job/poison/l/%FF", ["--data-binary", "a 1\n"])
+        let check = try bench.palingenesis(["check", "--online", "--pushgateway", url])
+        #expect(try await check.end() == 1)
+        #expect(check.output.contains("online: Pushgateway "), "\(check.output)")
+        #expect(check.output.contains("online: warning: nobody can scrape it"), "\(check.output)")
+        #expect(check.output.contains(#"value:"poison""#) && check.output.contains("delete the group it names"), "\(check.output)")
+        gateway.send(SIGTERM)
+    }
+
+    @Test func aGroupWithAnEmptyLabelIsDeleted() async throws {
+        let bench = try Workbench()
+        let port = try Workbench.freePort()
+        let gateway = try await bench.pushgateway(port: port)
+        let url = "http://127.0.0.1:\(port)"
+        let file = try bench.write("metrics.prom", "rows 7\n")
+        let options = ["--pushgateway", url, "--job", "batch", "--grouping", "instance=h", "--grouping", "team="]
+        #expect(try await bench.palingenesis(["push"] + options + [file]).end() == 0)
+        let delete = try bench.palingenesis(["delete", "--pushgateway", url, "--matching", "job=batch"])
+        #expect(try await delete.end() == 0)
+        #expect(delete.output == "deleted job=batch instance=h team=\n")
+        #expect(try bench.metrics(url + "/metrics").family("rows") == nil)
+        gateway.send(SIGTERM)
+    }
 }

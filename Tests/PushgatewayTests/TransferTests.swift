@@ -27,6 +27,17 @@ struct TransferTests {
         #expect(transfer.response == PushResponse(status: 400, body: [UInt8](repeating: UInt8(ascii: "x"), count: 4096)))
     }
 
+    @Test func ofARefusalTheBeginningIsKeptWhateverWasWanted() {
+        for (status, body) in [(500, "An error\nx 1\n"), (200, "x 1\n")] {
+            let transfer = Transfer(cancellation: CancellationFlag(), reading: .lines(["x "], limit: 100))
+            for line in ["HTTP/1.1 \(status) Y\r\n", "\r\n"] {
+                #expect(Array(line.utf8).withUnsafeBufferPointer { transfer.receive(head: $0) })
+            }
+            #expect(Array("An error\nx 1\n".utf8).withUnsafeBufferPointer { transfer.receive(body: $0) })
+            #expect(transfer.response == PushResponse(status: status, body: Array(body.utf8)))
+        }
+    }
+
     @Test func trailersDoNotChangeTheAnswer() {
         let transfer = transfer()
         #expect(Array("Location: /x\r\n".utf8).withUnsafeBufferPointer { transfer.receive(head: $0) })
