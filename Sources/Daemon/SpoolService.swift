@@ -28,7 +28,7 @@ final class SpoolService: Service, CustomStringConvertible {
             repeat {
                 guard let gateway = self.gateway() else { continue }
                 let count = await self.deliver(to: gateway)
-                if count > 0 { self.logger.info("delivered or dropped \(count) kept pushes of jobs") }
+                if count > 0 { self.logger.info("delivered or dropped \(count) kept \(count == 1 ? "push" : "pushes") of jobs") }
             } while (try? await Task.sleep(for: Self.interval)) != nil
         }
     }

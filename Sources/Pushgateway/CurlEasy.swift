@@ -45,7 +45,7 @@ struct CurlEasy: ~Copyable {
                 if code == CURLE_OK { code = set(transfer, errorText: errorText) }
                 if code == CURLE_OK { code = ccurl_easy_perform(handle) }
                 // An answer whose status has arrived counts, whatever became of the rest; what is read must be whole.
-                if let response = transfer.response, code == CURLE_OK || request.reading == .beginning { return .success(response) }
+                if let response = transfer.response, code == CURLE_OK || transfer.reading == .beginning { return .success(response) }
                 if transfer.isBodyIncomplete {
                     return .failure(TransportFailure(CURLE_FILESIZE_EXCEEDED, detail: "the answer is too long"))
                 }
@@ -84,6 +84,8 @@ struct CurlEasy: ~Copyable {
         }
         if let certFile = tls.certFile { result.append(string(CURLOPT_SSLCERT, certFile)) }
         if let keyFile = tls.keyFile { result.append(string(CURLOPT_SSLKEY, keyFile)) }
+        // For a key with a passphrase OpenSSL would ask at the terminal, and wait there; this is none that fits.
+        result.append(string(CURLOPT_KEYPASSWD, ""))
         if case .text(let proxy)? = options.proxy?.source { result.append(string(CURLOPT_PROXY, proxy)) }
         return Self.firstError(result)
     }

@@ -104,7 +104,9 @@ struct FailoverRound {
         }
         let kind = [.timeout, .transient, .cancelled].first { kind in failures.contains { $0.kind == kind } } ?? first.kind
         let waits = failures.compactMap(\.retryAfter)
-        let words = failures.map { ReceiverWords.shortened($0.message, to: ReceiverWords.limit / failures.count) }
+        // What has nothing to do with the gateway, as a secret file that is missing, is the same for each.
+        let messages = failures.indices.filter { index in !failures[..<index].contains { $0.message == failures[index].message } }
+        let words = messages.map { ReceiverWords.shortened(failures[$0].message, to: ReceiverWords.limit / messages.count) }
         return PushFailure(kind, words.joined(separator: "; "), retryAfter: waits.count == failures.count ? waits.min() : nil)
     }
 }

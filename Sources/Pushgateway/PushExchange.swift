@@ -28,7 +28,12 @@ struct PushExchange {
             if let failure = classification.failure(response) { throw failure }
             return response
         case .failure(let failure):
-            throw failure.pushFailure(to: configuration.url, timeout: timeout, connectTimeout: min(timeout, configuration.connectTimeout))
+            throw failure.pushFailure(
+                to: configuration.url,
+                method: request.method,
+                timeout: timeout,
+                connectTimeout: min(timeout, configuration.connectTimeout)
+            )
         }
     }
 }

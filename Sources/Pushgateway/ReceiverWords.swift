@@ -5,12 +5,18 @@ enum ReceiverWords {
 
     /// The body's lines in their order on one line, without control characters; empty when nothing readable is left.
     ///
-    /// The first line comes first since a Pushgateway says there what is wrong. Bytes that are not UTF-8 are replaced.
+    /// The first line comes first since a Pushgateway says there what is wrong. Bytes that are not UTF-8 are replaced. Of a page, as a proxy
+    /// shows it, the text remains.
     static func text(_ body: [UInt8]) -> String {
-        let lines = body.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+        let text = HTMLText.isPage(body) ? HTMLText.text(body) : body
+        let lines = text.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
             .map { line(String(decoding: $0, as: UTF8.self)) }
             .filter { !$0.isEmpty }
-        return shortened(lines.joined(separator: "; "), to: limit)
+        var joined = ""
+        for (index, line) in lines.enumerated() where index == 0 || line != lines[index - 1] {
+            joined += (joined.isEmpty ? "" : joined.hasSuffix(":") ? " " : "; ") + line
+        }
+        return shortened(joined, to: limit)
     }
 
     private static func line(_ text: String) -> String {

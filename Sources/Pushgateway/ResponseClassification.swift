@@ -41,6 +41,12 @@ struct ResponseClassification {
         case 408, 429, 500..<600:
             let wait = response.retryAfter.flatMap { RetryAfter.duration($0, now: now) }
             return PushFailure(.transient, message(Self.trouble(status, at: url.endpoint)), retryAfter: wait)
+        case 400 where words.contains("HTTP request") && words.contains("HTTPS"):
+            return PushFailure(.configuration, message("\(url.endpoint) wants https", "write https:// in url"))
+        case 400 where words.contains("unsupported path requested"):
+            // VictoriaMetrics' words.
+            let advice = "VictoriaMetrics takes pushes below /api/v1/import/prometheus: add that to url"
+            return PushFailure(.configuration, message("\(url.endpoint) has no Pushgateway at this path", advice))
         case 400 where method == .put || method == .post:
             return PushFailure(.rejected, message("the Pushgateway refused the body"))
         case 400..<500:

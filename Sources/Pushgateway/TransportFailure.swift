@@ -35,26 +35,34 @@ struct TransportFailure: Error, Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - url: where the request went.
+    ///   - method: what was asked for.
     ///   - timeout: how long it might take in all.
     ///   - connectTimeout: how long resolving and connecting might take.
-    func pushFailure(to url: GatewayURL, timeout: Duration, connectTimeout: Duration) -> PushFailure {
+    func pushFailure(
+        to url: GatewayURL,
+        method: PushRequest.Method = .put,
+        timeout: Duration,
+        connectTimeout: Duration
+    ) -> PushFailure {
         let endpoint = url.endpoint
+        let request = method == .get ? "request" : method == .delete ? "deletion" : "push"
         switch code {
         case CURLE_ABORTED_BY_CALLBACK:
-            return PushFailure(.cancelled, "the push to \(endpoint) was called off")
+            return PushFailure(.cancelled, "the \(request) to \(endpoint) was called off")
         case CURLE_OPERATION_TIMEDOUT:
-            return timedOut(endpoint, timeout: timeout, connectTimeout: connectTimeout)
+            return timedOut(endpoint, request, timeout: timeout, connectTimeout: connectTimeout)
         case CURLE_COULDNT_RESOLVE_HOST:
             return PushFailure(.transient, "cannot resolve \(url.host) (check the name in url, and that a name server can be reached)")
         case CURLE_COULDNT_RESOLVE_PROXY:
             return PushFailure(.transient, "cannot resolve the proxy's name: \(words) (check proxy and the environment's proxy variables)")
         case CURLE_COULDNT_CONNECT:
             // libcurl names whom it called; when that is not the gateway, a proxy stands between.
-            let through = detail.contains(url.bareHost) ? nil : words
+            let isGateway = ["\(url.bareHost) port \(url.port) ", "\(url.bareHost):\(url.port) "].contains { "\(detail) ".contains($0) }
+            let through = isGateway ? nil : words
             let reason = [systemError, through].compactMap(\.self).joined(separator: ": ")
             return PushFailure(.transient, "cannot connect to \(endpoint): \(reason.isEmpty ? words : reason)")
         case CURLE_GOT_NOTHING:
-            let doubt = phase == .waiting ? "; it may have taken the push" : ""
+            let doubt = phase == .waiting && method != .get ? "; it may have taken the \(request)" : ""
             return PushFailure(.transient, "\(endpoint) closed the connection without an answer" + doubt)
         case CURLE_SEND_ERROR where isClientRefused, CURLE_RECV_ERROR where isClientRefused:
             let advice = "set tls.certFile and tls.keyFile"
@@ -62,14 +70,16 @@ struct TransportFailure: Error, Sendable, Equatable {
         case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE, CURLE_HTTP2, CURLE_HTTP2_STREAM:
             return proxyStatus == 0 ? PushFailure(.transient, "lost the connection to \(endpoint): \(words)") : proxyRefused(endpoint)
         case CURLE_PEER_FAILED_VERIFICATION:
-            let advice = "check the host in url and tls.caFile"
-            return PushFailure(.configuration, "the certificate of \(endpoint) is not trusted: \(words) (\(advice))")
+            return PushFailure(.configuration, "the certificate of \(endpoint) is not trusted: \(words) (\(certificateAdvice))")
         case CURLE_SSL_CONNECT_ERROR:
             // A lost connection may heal; two sides without a common language will not.
             guard !isLostHandshake else { return PushFailure(.transient, "lost the connection to \(endpoint): \(words)") }
             return PushFailure(.configuration, "no TLS connection to \(endpoint) is possible: \(words) (is it https at all?)")
-        case CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE:
-            return PushFailure(.configuration, "cannot use the files of tls: \(words)")
+        case CURLE_SSL_CACERT_BADFILE:
+            return PushFailure(.configuration, "cannot use tls.caFile: \(words) (it must be readable, with certificates in PEM)")
+        case CURLE_SSL_CERTPROBLEM:
+            let advice = "they must be readable, PEM, without a passphrase, and the key that of the certificate"
+            return PushFailure(.configuration, "cannot use tls.certFile and tls.keyFile: \(words) (\(advice))")
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
             return PushFailure(.configuration, "what answers at \(endpoint) does not speak HTTP: \(words) (check the port)")
         case CURLE_URL_MALFORMAT:
@@ -81,13 +91,20 @@ struct TransportFailure: Error, Sendable, Equatable {
         case CURLE_UNKNOWN_OPTION, CURLE_NOT_BUILT_IN, CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_CIPHER, CURLE_BAD_FUNCTION_ARGUMENT:
             return PushFailure(.configuration, "this libcurl cannot do what the configuration asks for: \(words)")
         default:
-            return PushFailure(.transient, "the push to \(endpoint) failed: \(words)")
+            return PushFailure(.transient, "the \(request) to \(endpoint) failed: \(words)")
         }
     }
 
     /// Whether the server ended the connection for want of a certificate; since TLS 1.3 it says so after the handshake.
     private var isClientRefused: Bool {
-        detail.contains("alert bad certificate") || detail.contains("alert certificate required")
+        ["bad certificate", "certificate required", "unknown ca", "certificate unknown", "certificate expired", "certificate revoked"]
+            .contains { detail.contains("alert \($0)") }
+    }
+
+    private var certificateAdvice: String {
+        if detail.contains("expired") || detail.contains("not yet valid") { return "renew it, or set this host's clock" }
+        if detail.contains("subject name") { return "it is another host's: check the host in url" }
+        return "check tls.caFile"
     }
 
     /// Whether the connection ended during the handshake.
@@ -102,16 +119,22 @@ struct TransportFailure: Error, Sendable, Equatable {
         return words.isEmpty ? "libcurl error \(code.rawValue)" : words
     }
 
-    private func timedOut(_ endpoint: String, timeout: Duration, connectTimeout: Duration) -> PushFailure {
+    private func timedOut(_ endpoint: String, _ request: String, timeout: Duration, connectTimeout: Duration) -> PushFailure {
         // Whichever ended first ended it.
         let connecting = Self.seconds(min(timeout, connectTimeout))
         return switch phase {
         case .resolving:
             PushFailure(.transient, "cannot resolve the name of \(endpoint) within \(connecting) (is a name server reachable?)")
         case .connecting: PushFailure(.transient, "cannot connect to \(endpoint) within \(connecting)")
-        case .sending: PushFailure(.transient, "\(endpoint) did not take the whole push within \(Self.seconds(timeout))")
+        case .sending: PushFailure(.transient, "\(endpoint) did not take the whole \(request) within \(Self.seconds(timeout))")
+        // What was only read changed nothing.
+        case .waiting where request == "request":
+            PushFailure(.transient, "\(endpoint) did not answer within \(Self.seconds(timeout))")
         case .waiting:
-            PushFailure(.timeout, "\(endpoint) got the push but did not answer within \(Self.seconds(timeout)); it may have taken it")
+            PushFailure(
+                .timeout,
+                "\(endpoint) got the \(request) but did not answer within \(Self.seconds(timeout)); it may have taken it"
+            )
         }
     }
 

@@ -113,8 +113,21 @@ struct FailoverRoundTests {
     @Test func wordsStayShort() {
         var failover = Failover(canDelete: Array(repeating: true, count: 8))
         let long = String(repeating: "ü", count: 2000)
-        let (outcome, _) = run(&failover) { _ in (PushFailure(.rejected, long), .zero) }
+        var count = 0
+        let (outcome, _) = run(&failover) { _ in
+            count += 1
+            return (PushFailure(.rejected, long + "\(count)"), .zero)
+        }
         #expect((outcome.failure?.message.utf8.count ?? 0) < 4200)
+    }
+
+    @Test func whatIsTheSameForAllIsToldOnce() {
+        var failover = Failover(canDelete: [true, true, true])
+        let (outcome, _) = run(&failover) { step in
+            guard case .push(let index, _) = step else { return (nil, .zero) }
+            return (PushFailure(.configuration, index == 1 ? "refused" : "no secret"), .zero)
+        }
+        #expect(outcome.failure?.message == "no secret; refused")
     }
 
     @Test func whoIsCalledOffTriesNobodyElse() {

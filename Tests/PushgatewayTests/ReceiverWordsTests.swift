@@ -9,6 +9,13 @@ struct ReceiverWordsTests {
         ("a\u{1b}[31mb\u{0}c\td\u{202e}e", "a[31mbc de"),
         ("", ""),
         ("\n \r\n\u{7}", ""),
+        ("2 errors:\n\n* a\n* b", "2 errors: * a; * b"),
+        (
+            "<!DOCTYPE html>\n<html><head><title>502 Bad</title><style>\np > a {}\n</style></head>\n<h1>502 Bad</h1><p>By <a x>us</a></p>",
+            "502 Bad; By us"
+        ),
+        ("<?xml version='1.0'?><html><p>cut<scri", "cut"),
+        ("a < b > c", "a < b > c"),
     ])
     func linesStandInOrderOnOneLine(body: String, text: String) {
         #expect(ReceiverWords.text(Array(body.utf8)) == text)

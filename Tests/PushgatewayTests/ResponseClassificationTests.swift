@@ -42,6 +42,18 @@ struct ResponseClassificationTests {
     }
 
     @Test(arguments: [
+        ("Client sent an HTTP request to an HTTPS server.", "gw.example:9091 wants https", "write https:// in url"),
+        (
+            "unsupported path requested: \"/metrics/job/x\"", "gw.example:9091 has no Pushgateway at this path",
+            "VictoriaMetrics takes pushes below /api/v1/import/prometheus: add that to url"
+        ),
+    ])
+    func whatARefusalBetraysOfTheURLIsSaid(words: String, sentence: String, advice: String) throws {
+        let response = PushResponse(status: 400, body: Array(words.utf8))
+        #expect(try failure(response, .post) == PushFailure(.configuration, "\(sentence) (400): \(words) (\(advice))"))
+    }
+
+    @Test(arguments: [
         (401, "gw.example:9091 does not accept the credentials, or wants some (401): no (check basicAuth or bearerTokenFile)"),
         (403, "gw.example:9091 forbids this (403): no (check the credentials and what they permit)"),
         (404, "gw.example:9091 has no Pushgateway at this path (404): no (check the path of url)"),

@@ -64,6 +64,21 @@ struct TransportFailureTests {
         let detail = "Failed to connect to proxy.example port 3128 after 0 ms: Couldn't connect to server"
         let failed = TransportFailure(CURLE_COULDNT_CONNECT, detail: detail, systemError: "Connection refused")
         #expect(try failure(failed).message == "cannot connect to gw.example:9091: Connection refused: \(detail)")
+        // Also one on the gateway's own host.
+        let besides = "Failed to connect to gw.example port 3128 after 0 ms: Couldn't connect to server"
+        let refused = TransportFailure(CURLE_COULDNT_CONNECT, detail: besides, systemError: "Connection refused")
+        #expect(try failure(refused).message == "cannot connect to gw.example:9091: Connection refused: \(besides)")
+    }
+
+    @Test func whatIsOnlyReadIsNotCalledAPush() throws {
+        func message(_ code: CURLcode, _ method: PushRequest.Method) throws -> PushFailure {
+            TransportFailure(code, phase: .waiting)
+                .pushFailure(to: try GatewayURL("http://gw:9091"), method: method, timeout: .seconds(10), connectTimeout: .seconds(5))
+        }
+        #expect(try message(CURLE_OPERATION_TIMEDOUT, .get) == PushFailure(.transient, "gw:9091 did not answer within 10 s"))
+        #expect(try message(CURLE_GOT_NOTHING, .get) == PushFailure(.transient, "gw:9091 closed the connection without an answer"))
+        let words = "gw:9091 got the deletion but did not answer within 10 s; it may have taken it"
+        #expect(try message(CURLE_OPERATION_TIMEDOUT, .delete) == PushFailure(.timeout, words))
     }
 
     @Test(arguments: [
