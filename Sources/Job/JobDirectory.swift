@@ -12,6 +12,7 @@
 struct JobDirectory {
     /// How many jobs are remembered; when there are more, those that ran longest ago are forgotten, down to three quarters of it.
     static let capacity = 1000
+    private static let leastLooks = 64
 
     let path: String
 
@@ -65,11 +66,12 @@ struct JobDirectory {
         let idle = jobs.filter { job, names in !names.contains(job + JobFiles.spoolSuffix) }
         var seen: [(time: Int, job: Substring)] = []
         for (job, names) in idle {
-            guard now() - start < limit / 2 else { break }
+            // A few are always looked at: the largest directory gets smaller.
+            guard seen.count < Self.leastLooks || now() - start < limit / 2 else { break }
             seen.append((names.map(time).max() ?? 0, job))
         }
-        let surplus = min(jobs.count - Self.capacity * 3 / 4, Self.capacity / 2)
-        for (_, job) in seen.sorted(by: <).prefix(surplus * seen.count / max(idle.count, 1)) {
+        let surplus = (jobs.count - Self.capacity * 3 / 4) * seen.count / max(idle.count, 1)
+        for (_, job) in seen.sorted(by: <).prefix(min(surplus, Self.capacity / 2)) {
             guard now() - start < limit else { return }
             forget(JobFiles(base: "\(path)/\(job)"))
         }

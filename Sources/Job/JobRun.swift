@@ -109,6 +109,8 @@ public final class JobRun {
                         store.prune(within: limit / 10)
                     case .leave:
                         if gateway == nil { store.prune(within: configuration.exitBudget / 10) }
+                        // Somebody did not wait even for the start to be told.
+                        if !isPushingEnd, let end { _ = keep(end, started, isStillRunning: runs.map(Self.isAnotherGoing) ?? false, totals) }
                         if case .signal = event { failure = "a signal ended the wait for the gateway" }
                         tellUndelivered()
                         return end?.exitCode ?? 1
@@ -195,14 +197,21 @@ public final class JobRun {
 
     // MARK: The push after it
 
+    /// Keeps what is to be pushed, and gives it.
+    private func keep(_ end: JobEnd, _ started: Double, isStillRunning: Bool, _ totals: JobTotals) -> [UInt8] {
+        guard let gateway else { return [] }
+        var text = JobMetrics.ended(end, startedAt: started, isStillRunning: isStillRunning, totals: totals)
+        if let metricsFile { text += metricsFile.text(complain: complain) }
+        endTime = unixTime()
+        isKept = store.spool(SpoolEntry(destination: gateway.destination, group: gateway.groupingKey, time: endTime, body: text))
+        return text
+    }
+
     private func push(_ end: JobEnd, _ started: Double, isStillRunning: Bool, _ totals: JobTotals, by deadline: ContinuousClock.Instant) {
         guard let gateway else { return }
         if worker?.isIdle == false { abandonStartPush() }
-        var text = JobMetrics.ended(end, startedAt: started, isStillRunning: isStillRunning, totals: totals)
-        if let metricsFile { text += metricsFile.text(complain: complain) }
         // First kept, then sent: whatever ends this process meanwhile, the run will be told.
-        endTime = unixTime()
-        isKept = store.spool(SpoolEntry(destination: gateway.destination, group: gateway.groupingKey, time: endTime, body: text))
+        let text = keep(end, started, isStillRunning: isStillRunning, totals)
         // A little less, so that it is over with a reason of its own before the time is.
         let push = EndPush(gateway: gateway, text: text, deadline: deadline - min(configuration.exitBudget / 20, .milliseconds(50)))
         worker?.run { [endOutcome] connection in

@@ -1,5 +1,6 @@
 import Exposition
 import Foundation
+import TestSupport
 import Testing
 
 /// What a job could not push, against a real Pushgateway that was away.
@@ -61,6 +62,20 @@ struct SpoolTests {
         #expect(families.value("job_runs_total", group.merging(["outcome": "success"]) { $1 }) == 1)
         #expect(spool.isEmpty)
         gateway.send(SIGTERM)
+    }
+
+    @Test func whoDoesNotEvenWaitForTheStartFindsTheEndKept() async throws {
+        let silent = try FakeGateway { _, _ in .silence }
+        let words = ["job", "backup", "--pushgateway", silent.url, "--", "true"]
+        let program = try bench.palingenesis(words, environment: ["PALINGENESIS_PUSH_EXIT_BUDGET": "40s"])
+        let jobs = bench.directory.path + "/state/jobs"
+        try await eventually("it ends") {
+            (try? FileManager.default.contentsOfDirectory(atPath: jobs))?.contains { $0.hasSuffix(".state") } == true
+        }
+        program.send(SIGTERM)
+        #expect(try await program.end(within: 5) == 0)
+        #expect(program.errors.contains("a signal ended the wait for the gateway (kept for the next run)"), "\(program.errors)")
+        #expect(spool.count == 1)
     }
 
     @Test func aGroupThatWasPushedSinceIsNotOverwritten() async throws {
