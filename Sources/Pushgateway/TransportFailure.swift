@@ -50,7 +50,7 @@ struct TransportFailure: Error, Sendable, Equatable {
         case CURLE_ABORTED_BY_CALLBACK:
             return PushFailure(.cancelled, "the \(request) to \(endpoint) was called off")
         case CURLE_OPERATION_TIMEDOUT:
-            return timedOut(endpoint, request, timeout: timeout, connectTimeout: connectTimeout)
+            return timedOut(url, request, timeout: timeout, connectTimeout: connectTimeout)
         case CURLE_COULDNT_RESOLVE_HOST:
             return PushFailure(.transient, "cannot resolve \(url.host) (check the name in url, and that a name server can be reached)")
         case CURLE_COULDNT_RESOLVE_PROXY:
@@ -119,10 +119,14 @@ struct TransportFailure: Error, Sendable, Equatable {
         return words.isEmpty ? "libcurl error \(code.rawValue)" : words
     }
 
-    private func timedOut(_ endpoint: String, _ request: String, timeout: Duration, connectTimeout: Duration) -> PushFailure {
+    private func timedOut(_ url: GatewayURL, _ request: String, timeout: Duration, connectTimeout: Duration) -> PushFailure {
+        let endpoint = url.endpoint
         // Whichever ended first ended it.
         let connecting = Self.seconds(min(timeout, connectTimeout))
         return switch phase {
+        // An address is not looked up, but the name of a proxy is.
+        case .resolving where url.host.allSatisfy({ $0.isNumber || $0 == "." }) || url.host.hasPrefix("["):
+            PushFailure(.transient, "cannot resolve the proxy's name within \(connecting) (is a name server reachable?)")
         case .resolving:
             PushFailure(.transient, "cannot resolve the name of \(endpoint) within \(connecting) (is a name server reachable?)")
         case .connecting: PushFailure(.transient, "cannot connect to \(endpoint) within \(connecting)")

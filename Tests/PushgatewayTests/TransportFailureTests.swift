@@ -70,6 +70,12 @@ struct TransportFailureTests {
         #expect(try failure(refused).message == "cannot connect to gw.example:9091: Connection refused: \(besides)")
     }
 
+    @Test(arguments: ["http://10.0.0.7:9091", "http://[fd00::7]:9091"])
+    func whereNothingIsLookedUpButAProxyItIsTheProxy(url: String) throws {
+        let failure = try failure(TransportFailure(CURLE_OPERATION_TIMEDOUT, phase: .resolving), url: url)
+        #expect(failure.message == "cannot resolve the proxy's name within 2500 ms (is a name server reachable?)")
+    }
+
     @Test func whatIsOnlyReadIsNotCalledAPush() throws {
         func message(_ code: CURLcode, _ method: PushRequest.Method) throws -> PushFailure {
             TransportFailure(code, phase: .waiting)
