@@ -66,13 +66,13 @@ struct JobDirectory {
         let idle = jobs.filter { job, names in !names.contains(job + JobFiles.spoolSuffix) }
         var seen: [(time: Int, job: Substring)] = []
         for (job, names) in idle {
-            // A few are always looked at: the largest directory gets smaller.
+            // A few are always looked at, and go: the largest directory gets smaller.
             guard seen.count < Self.leastLooks || now() - start < limit / 2 else { break }
             seen.append((names.map(time).max() ?? 0, job))
         }
         let surplus = (jobs.count - Self.capacity * 3 / 4) * seen.count / max(idle.count, 1)
-        for (_, job) in seen.sorted(by: <).prefix(min(surplus, Self.capacity / 2)) {
-            guard now() - start < limit else { return }
+        for (index, (_, job)) in seen.sorted(by: <).prefix(min(surplus, Self.capacity / 2)).enumerated() {
+            guard index < Self.leastLooks / 4 || now() - start < limit else { return }
             forget(JobFiles(base: "\(path)/\(job)"))
         }
     }

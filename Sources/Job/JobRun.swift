@@ -106,9 +106,9 @@ public final class JobRun {
                         let isStillRunning = runs.map(Self.isAnotherGoing) ?? false
                         push(end, started, isStillRunning: isStillRunning, totals, by: endedAt + configuration.exitBudget)
                         // The gateway has the push by now, and has to be waited for anyway.
-                        store.prune(within: limit / 10)
+                        store.prune(within: limit / 50)
                     case .leave:
-                        if gateway == nil { store.prune(within: configuration.exitBudget / 10) }
+                        if gateway == nil { store.prune(within: configuration.exitBudget / 50) }
                         // Somebody did not wait even for the start to be told.
                         if !isPushingEnd, let end { _ = keep(end, started, isStillRunning: runs.map(Self.isAnotherGoing) ?? false, totals) }
                         if case .signal = event { failure = "a signal ended the wait for the gateway" }

@@ -75,6 +75,17 @@ struct JobDirectoryTests {
         #expect((160..<200).contains(removed) && time < .seconds(20), "\(removed)")
     }
 
+    @Test func theLargestDirectoryGetsSmaller() throws {
+        for number in 0..<2 * JobDirectory.capacity { _ = try leave(number) }
+        // The time is over as soon as the names are read.
+        var looks = 0
+        directory.prune(within: .seconds(1)) {
+            looks += 1
+            return looks < 6_002 ? .zero : .seconds(2)
+        }
+        #expect(states.count == 2 * JobDirectory.capacity - 16)
+    }
+
     @Test func withoutADirectoryThereIsNothingToDo() {
         for path in [temporary.path + "/none", "/dev/null"] {
             #expect(JobDirectory(path: path).names() == [])
