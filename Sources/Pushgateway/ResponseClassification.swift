@@ -25,7 +25,8 @@ struct ResponseClassification {
         case 300..<400:
             // A redirect's body says nothing that its Location does not.
             let target = response.location.flatMap(redirectTarget) ?? "a place that it does not name"
-            let advice = "redirects are never followed: set url to the gateway's final address"
+            let place = method == .get ? "use the final address" : "set url to the gateway's final address"
+            let advice = "redirects are never followed: \(place)"
             return PushFailure(.configuration, "\(url.endpoint) redirects to \(target) (\(status)) (\(advice))")
         case 401:
             let advice = "check basicAuth or bearerTokenFile"

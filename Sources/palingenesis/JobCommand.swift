@@ -71,7 +71,7 @@ struct JobCommand: ParsableCommand {
         guard let program = command.first, !program.isEmpty else { throw ValidationError("there is no command to run: give it after --") }
         if let timeout {
             guard let duration = DurationText.duration(timeout), duration > .zero else {
-                throw ValidationError("--timeout \(timeout): this is no duration (write 30s, 10m or 2h)")
+                throw ValidationError("--timeout \(timeout): this is no duration above zero (write 30s, 10m or 2h)")
             }
         }
         do {

@@ -87,6 +87,12 @@ struct ResponseClassificationTests {
         #expect(failure?.message == "gw.example:9091 redirects to \(target) (301) (\(advice))")
     }
 
+    @Test func whoReadsARedirectedPlaceIsToldOfNoGateway() throws {
+        let response = PushResponse(status: 302, location: "http://other.example/x")
+        let advice = "redirects are never followed: use the final address"
+        #expect(try failure(response, .get)?.message == "gw.example:9091 redirects to http://other.example:80 (302) (\(advice))")
+    }
+
     @Test(arguments: [
         (429, "2", Duration.seconds(2)), (503, "Sun, 06 Nov 1994 08:50:07 GMT", .seconds(30)), (500, "soon", nil), (408, nil, nil),
         (400, "2", nil), (404, "2", nil),
