@@ -4,7 +4,7 @@ import Testing
 
 @testable import Daemon
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct EventFeedTests {
     private struct Trail: AuditTrail {
         let kept = Watched<[AuditEntry]>([])

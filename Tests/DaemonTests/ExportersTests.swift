@@ -5,7 +5,7 @@ import Testing
 
 @testable import Daemon
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ExportersTests {
     /// As when another service of the daemon has failed: what pushes ends too, and does not keep the daemon from saying why.
     @Test(arguments: [false, true])

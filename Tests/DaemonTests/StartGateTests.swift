@@ -4,7 +4,7 @@ import Testing
 
 @testable import Daemon
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct StartGateTests {
     @Test func opensWhenAllHaveArrived() async {
         let gate = StartGate(count: 2)

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The program at a terminal, with assistants that need one.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct TerminalTests {
     private let run = ["run", "--listen", "127.0.0.1:0", "--"]
 

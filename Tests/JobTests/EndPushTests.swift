@@ -5,7 +5,7 @@ import Testing
 
 @testable import Job
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct EndPushTests {
     private func perform(_ gateway: FakeGateway, within limit: Duration = .seconds(30)) throws -> (PushOutcome, waits: [Duration]) {
         let push = EndPush(gateway: try Gateways.configuration(gateway.url), text: Array("ended 1\n".utf8), deadline: .now + limit)

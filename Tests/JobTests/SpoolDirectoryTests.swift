@@ -5,7 +5,7 @@ import Testing
 
 @testable import Job
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SpoolDirectoryTests {
     private let directory: TemporaryDirectory
     private let complaints = Complaints()

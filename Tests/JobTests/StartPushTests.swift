@@ -4,7 +4,7 @@ import Testing
 
 @testable import Job
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct StartPushTests {
     private static let shown = """
         push_time_seconds{instance="h",job="j"} 100

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Pushgateway
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct CurlTransportTests {
     private let limit = Duration.seconds(60)
     private static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"

@@ -8,7 +8,7 @@ import Testing
 ///
 /// Certificates are SecureGatewayTests' part, a name server that hangs is HangingNameServerTests'.
 struct FaultMatrixTests {
-    @Test(.timeLimit(.minutes(1)), arguments: FaultRow.all)
+    @Test(.timeLimit(.minutes(5)), arguments: FaultRow.all)
     func eachTroubleHasItsClassAndTheNextPushCarriesTheTruth(row: FaultRow) async throws {
         let bench = try FaultBench(row) { $0 == 0 ? row.reaction : FaultRow.ok }
         let failure = try #require(await bench.push(truth: 1).failure)

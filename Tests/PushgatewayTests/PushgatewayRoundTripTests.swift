@@ -6,7 +6,7 @@ import Testing
 @testable import Pushgateway
 
 /// Against a real prometheus-pushgateway.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct PushgatewayRoundTripTests {
     private func registry(_ value: Double = 1) throws -> Registry {
         let registry = Registry()

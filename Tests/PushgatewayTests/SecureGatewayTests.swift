@@ -5,7 +5,7 @@ import Testing
 @testable import Pushgateway
 
 /// Against a real prometheus-pushgateway with TLS of its own, and the ways in which that fails.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SecureGatewayTests {
     private func registry(_ value: Double) throws -> Registry {
         let registry = Registry()

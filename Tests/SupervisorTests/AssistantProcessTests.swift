@@ -12,7 +12,7 @@ import Testing
 #endif
 
 /// Real processes: how they are started, how their end is told.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct AssistantProcessTests {
     private let ends = Watched<AssistantEnd?>(nil)
     private let answers = Watched<[Int32]>([])

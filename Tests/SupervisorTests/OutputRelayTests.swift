@@ -11,7 +11,7 @@ import Testing
 #endif
 
 /// Pipes in place of the terminal: what a test reads from them is what the user would have seen.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct OutputRelayTests {
     private struct Bench {
         let relay: OutputRelay

@@ -12,7 +12,7 @@ import Testing
 @testable import Supervisor
 
 /// The real processes of this host.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ProcessTableTests {
     private let table = ProcessTable()
     private let folder: TemporaryFolder

@@ -9,7 +9,7 @@ import Testing
 @testable import Supervisor
 
 /// The loop as a whole: a scripted assistant, a clock that the test moves, and the real metrics.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SupervisorTests {
     private struct Bench {
         let clock = VirtualClock()

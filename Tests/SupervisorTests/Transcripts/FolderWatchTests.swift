@@ -4,7 +4,7 @@ import Testing
 
 @testable import Supervisor
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct FolderWatchTests {
     @Test func aChangeIsToldOnceUntilItIsAcknowledged() async throws {
         let folder = try TemporaryFolder()

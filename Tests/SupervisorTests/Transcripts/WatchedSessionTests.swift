@@ -17,7 +17,7 @@ import Testing
 #endif
 
 /// Sessions whose stop no process of ours tells: the real log, a scripted assistant, and a clock that the test moves.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct WatchedSessionTests {
     private struct Bench {
         let folder: TemporaryFolder
