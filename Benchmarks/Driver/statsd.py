@@ -65,7 +65,7 @@ def main():
         ours,
         sender("c", "C, a call for each datagram", "send"),
         sender("c_segments", "C, UDP_SEGMENT", "segments"),
-        sender("c_paced", "C, UDP_SEGMENT, 2 ms between calls", "paced"),
+        sender("c_paced", "C, UDP_SEGMENT, bursts and pauses like ours", "paced"),
     ]
     flush = Row("flush", f"CPU time of a flush of {options.series:,} changed series", "flush", "ms", series=options.series)
     first = Row("first", "of the first one", "flush", "ms", series=options.series)

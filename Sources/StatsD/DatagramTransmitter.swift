@@ -41,7 +41,7 @@ struct DatagramTransmitter: DatagramOutput {
     /// So many refusals in one flush end it: nobody is going to be there for the rest.
     static let refusalLimit = 4
     /// From so many datagrams on they are handed to the kernel at once, where it takes more than one; fewer are not worth the padding.
-    static let fewestAtOnce = 16
+    static let fewestAtOnce = 8
 
     private(set) var tally = Tally()
     private(set) var isOpen = false
@@ -87,7 +87,7 @@ struct DatagramTransmitter: DatagramOutput {
 
     mutating func deliver(_ batch: DatagramBatch, ledger: inout DeltaLedger) {
         let count = batch.lengths.count
-        let atOnce = min(batch.perCall, pacer.burst(bytes: batch.limit))
+        let atOnce = pacer.datagramsAtOnce(bytes: batch.limit, perCall: batch.perCall)
         for first in stride(from: 0, to: count, by: atOnce) {
             if cancellation.isCancelled { end(.cancelled) }
             guard isOpen, let socket else { return ledger.discard(count - first) }
@@ -176,8 +176,8 @@ struct DatagramTransmitter: DatagramOutput {
     }
 
     /// Expects a flush of so many bytes at least, so that its first bursts are spread as its last.
-    mutating func expect(bytes: Int) {
-        pacer.expect(bytes: bytes)
+    mutating func expect(bytes: Int, in batch: DatagramBatch) {
+        pacer.expect(bytes: bytes, datagram: batch.limit, perCall: batch.perCall)
     }
 
     /// Notes that the next of the staged datagrams were accepted.

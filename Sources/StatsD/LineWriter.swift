@@ -98,7 +98,7 @@ struct LineWriter<Output: DatagramOutput>: Sendable {
 
     /// Expects all lines from one on to be written in this flush.
     mutating func expectLines(from first: Int) {
-        output.expect(bytes: table.textBytes(from: first) + 2 * (table.count - first))
+        output.expect(bytes: table.textBytes(from: first) + 2 * (table.count - first), in: batch)
     }
 
     /// Keeps names for series that are not there at present.
@@ -128,8 +128,10 @@ struct LineWriter<Output: DatagramOutput>: Sendable {
 
     /// Changes the size of datagrams, between flushes.
     mutating func limitDatagrams(to bytes: Int) {
-        maxDatagramBytes = min(max(bytes, 64), receiver.largestDatagram)
-        batch = DatagramBatch(limit: maxDatagramBytes)
+        let bytes = min(max(bytes, 64), receiver.largestDatagram)
+        guard bytes != maxDatagramBytes else { return }
+        maxDatagramBytes = bytes
+        batch = DatagramBatch(limit: bytes)
     }
 
     // MARK: Values

@@ -1,10 +1,10 @@
 /// Spreads datagrams over time, so that the receiver's socket buffer never overflows.
 ///
 /// Pure. Linux accounts for a datagram with its buffer, not with its bytes: a default socket (212,992 bytes) holds 92 datagrams of 1432
-/// bytes, 166 of 512, 256 of 100. Half of that goes out in one burst; then there is a pause in which the receiver reads. The bursts
-/// are due at equal distances, such that a flush as long as expected takes the given time, but no more than 20 ms apart: a short
-/// flush is over soon. Who wakes up late makes up for it by shorter pauses, down to three quarters of one, since the receiver must still read.
-/// Whoever finds that the receiver dropped something has the next bursts made smaller and the pauses longer.
+/// bytes, 48 of 3600, 166 of 512, 256 of 100. Half of that goes out in one burst; then there is a pause in which the receiver reads. The
+/// bursts are due at equal distances, such that a flush as long as expected takes the given time, but no more than 20 ms apart: a short
+/// flush is over soon. Who wakes up late makes up for it by shorter pauses, down to seven eighths of one: the receiver, which has room for
+/// two bursts, may be as late. Whoever finds that the receiver dropped something has the next bursts made smaller and the pauses longer.
 struct Pacer: Sendable {
     /// Half of a default socket's buffer.
     static let budget = 106_496
@@ -14,6 +14,8 @@ struct Pacer: Sendable {
     private let spread: Duration
     private var spent = 0
     private var bursts = 0
+    /// How cautious this flush is, or the last one was: of what size the bursts are that were counted.
+    private var cautionOfBursts = 0
     private var expectedBursts = 0
     /// The time between two bursts.
     private var distance = Duration.zero
@@ -29,16 +31,23 @@ struct Pacer: Sendable {
 
     /// A flush begins, which is expected to be as long as the last.
     mutating func begin() {
-        expectedBursts = bursts
+        // Of the size that bursts have now.
+        expectedBursts = (bursts >> cautionOfBursts) << caution
+        cautionOfBursts = caution
         bursts = 0
         due = nil
         setDistance()
     }
 
     /// A flush of so many bytes at least is expected.
-    mutating func expect(bytes: Int) {
-        // What a burst holds of full datagrams of the usual size.
-        expectedBursts = max(expectedBursts, bytes / 64_000)
+    ///
+    /// - Parameters:
+    ///   - datagram: the bytes of one.
+    ///   - perCall: how many the kernel takes at once.
+    mutating func expect(bytes: Int, datagram: Int, perCall: Int) {
+        let atOnce = datagramsAtOnce(bytes: datagram, perCall: perCall)
+        let datagrams = burst(bytes: datagram) / atOnce * atOnce
+        expectedBursts = max(expectedBursts, bytes / (datagrams * datagram))
         setDistance()
     }
 
@@ -48,6 +57,17 @@ struct Pacer: Sendable {
 
     /// How many datagrams of a size one burst has.
     func burst(bytes: Int) -> Int { max((Self.budget >> caution) / Self.memory(ofDatagram: bytes), 1) }
+
+    /// How many datagrams of a size go with one call to the kernel, a burst being whole calls.
+    ///
+    /// - Parameter perCall: how many the kernel takes at once.
+    func datagramsAtOnce(bytes: Int, perCall: Int) -> Int {
+        let burst = burst(bytes: bytes)
+        guard burst > perCall else { return burst }
+        // One call more, of fewer, where bursts are a good deal longer with it: they are what costs most, the processor being cold after each.
+        let calls = (burst + perCall - 1) / perCall
+        return burst / calls * calls * 8 > burst / perCall * perCall * 9 ? burst / calls : perCall
+    }
 
     /// Counts datagrams that are about to be sent, and says whether a pause is due before.
     ///
@@ -71,7 +91,7 @@ struct Pacer: Sendable {
         }
         let due = (due ?? now) + distance
         self.due = due
-        return min(max(due - now, distance * 3 / 4), distance)
+        return min(max(due - now, distance * 7 / 8), distance)
     }
 
     /// Takes notice of what the receiver's socket dropped since the last flush.
@@ -82,7 +102,7 @@ struct Pacer: Sendable {
     /// What Linux accounts for: the bytes, rounded up as its allocator does, and the buffer's own description.
     private static func memory(ofDatagram bytes: Int) -> Int {
         var size = 512
-        while size < bytes + 320 { size *= 2 }
+        while size < bytes + 396 { size *= 2 }
         return size + 256
     }
 }

@@ -12,7 +12,12 @@ struct PacerTests {
         #expect(isDue == [false, false, true])
     }
 
-    @Test(arguments: [(100, 138), (512, 83), (1432, 46), (8192, 6)])
+    @Test(arguments: [(1432, 45, 45), (3600, 18, 12), (8192, 7, 6), (512, 64, 41), (65_507, 1, 1)])
+    func aBurstIsWholeCallsAndAsFullAsCanBe(_ bytes: Int, _ perCall: Int, _ atOnce: Int) {
+        #expect(Pacer().datagramsAtOnce(bytes: bytes, perCall: perCall) == atOnce)
+    }
+
+    @Test(arguments: [(100, 138), (512, 83), (1432, 46), (3600, 24), (8192, 6)])
     func theBudgetIsCountedAsLinuxDoes(_ bytes: Int, _ datagrams: Int) {
         var pacer = Pacer()
         pacer.begin()
@@ -32,12 +37,17 @@ struct PacerTests {
 
     @Test func aFirstFlushIsSpreadByWhatIsExpectedOfIt() {
         var pacer = Pacer(spread: .seconds(2))
-        let total = flush(&pacer, bursts: 1000, expecting: 64_000_000)
+        let total = flush(&pacer, bursts: 1000, expecting: 64_440_000)
         #expect(total > .seconds(1.99) && total < .seconds(2.01))
+        // Of two calls each.
+        var other = Pacer(spread: .seconds(2))
+        other.begin()
+        other.expect(bytes: 1000 * 24 * 3600, datagram: 3600, perCall: 18)
+        #expect(other.pause(at: .zero) == .milliseconds(2))
     }
 
     /// Work between the bursts, and waking up late, do not add up.
-    @Test(arguments: [100, 400])
+    @Test(arguments: [50, 200])
     func burstsAreDueAtFixedTimes(_ lateMicroseconds: Int) {
         var pacer = Pacer(spread: .seconds(2))
         _ = flush(&pacer, bursts: 1000)
@@ -49,7 +59,7 @@ struct PacerTests {
         var pacer = Pacer(spread: .seconds(2))
         _ = flush(&pacer, bursts: 1000)
         let total = flush(&pacer, bursts: 1000, late: .milliseconds(5))
-        #expect(total > .seconds(6.4) && total < .seconds(6.6))
+        #expect(total > .seconds(6.7) && total < .seconds(6.8))
     }
 
     @Test func dropsMakeBurstsSmallerAndPausesLongerForAWhile() {
@@ -66,14 +76,31 @@ struct PacerTests {
         #expect(pacer.caution == 0)
     }
 
+    @Test func whoeverWasCautiousDoesNotHurryAfterwards() {
+        var pacer = Pacer(spread: .seconds(2))
+        _ = flush(&pacer, bursts: 1000)
+        pacer.flushEnded(dropped: true)
+        let cautious = flush(&pacer, bursts: 2000, perBurst: 23)
+        #expect(cautious > .seconds(3.99) && cautious < .seconds(4.01))
+        pacer.flushEnded(dropped: false)
+        let total = flush(&pacer, bursts: 1000)
+        #expect(total > .seconds(1.99) && total < .seconds(2.01))
+    }
+
     /// The time that a flush takes.
     ///
     /// - Parameter late: by how much each pause is longer than wanted.
-    private func flush(_ pacer: inout Pacer, bursts: Int, expecting bytes: Int = 0, late: Duration = .zero) -> Duration {
+    private func flush(
+        _ pacer: inout Pacer,
+        bursts: Int,
+        perBurst: Int = 45,
+        expecting bytes: Int = 0,
+        late: Duration = .zero
+    ) -> Duration {
         var time = Duration.seconds(1000)
         pacer.begin()
-        pacer.expect(bytes: bytes)
-        for _ in 0..<bursts where pacer.isDue(datagrams: 45, bytes: Self.size) { time += pacer.pause(at: time) + late }
+        pacer.expect(bytes: bytes, datagram: Self.size, perCall: 45)
+        for _ in 0..<bursts where pacer.isDue(datagrams: perBurst, bytes: Self.size) { time += pacer.pause(at: time) + late }
         return time - .seconds(1000)
     }
 }

@@ -1,5 +1,5 @@
 // What sending changed series over UDP costs in plain C: `sender HOST PORT send|segments|paced`, one system call for each datagram, one for
-// as many as the kernel splits by itself, or the same with two milliseconds in between, in which the receiver reads. Reads requests as
+// as many as the kernel splits by itself, or the same in bursts and with pauses like ours, in which the receiver reads. Reads requests as
 // Driver/contender.py describes them.
 #define _GNU_SOURCE
 #include "fixture.h"
@@ -12,7 +12,12 @@
 #include <sys/socket.h>
 #include <time.h>
 
-enum { datagram = 1432, most_segments = 45 }; // As many of them as a payload of UDP holds.
+enum {
+    datagram = 3600,         // As ours to a receiver on the same host.
+    most_segments = 18,      // As many of them as a payload of UDP holds.
+    paced_segments = 12,     // Two calls of so many make a burst.
+    pause_nanoseconds = 2670000,
+};
 
 struct series {
     uint64_t value, sent;
@@ -56,6 +61,8 @@ static char *put_number(char *to, uint64_t value) {
 static bool flush(int descriptor, uint64_t count, bool segments, bool paced) {
     static const char name[] = "http_requests_total:";
     static char buffer[datagram * most_segments];
+    static unsigned calls;
+    const int segments_at_once = paced ? paced_segments : most_segments;
     char *begin = buffer, *end = buffer;
     bool delivered = true;
     for (uint64_t position = 0; position < count; position++) {
@@ -66,11 +73,11 @@ static bool flush(int descriptor, uint64_t count, bool segments, bool paced) {
             if (!segments) {
                 delivered &= send(descriptor, buffer, (size_t)(end - buffer), 0) >= 0;
                 end = buffer;
-            } else if (begin == buffer + datagram * (most_segments - 1)) {
+            } else if (begin == buffer + datagram * (segments_at_once - 1)) {
                 delivered &= send(descriptor, buffer, (size_t)(end - buffer), 0) >= 0;
                 begin = end = buffer;
-                const struct timespec pause = {.tv_nsec = 2000000};
-                if (paced) nanosleep(&pause, NULL);
+                const struct timespec pause = {.tv_nsec = pause_nanoseconds};
+                if (paced && ++calls % 2 == 0) nanosleep(&pause, NULL);
             } else {
                 memset(end, '\n', (size_t)(begin + datagram - end));
                 begin = end = begin + datagram;
