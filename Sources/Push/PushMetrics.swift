@@ -115,7 +115,7 @@ public struct PushMetrics: Sendable {
         switch event {
         case .datagrams(let outcome, let count): datagrams[outcome]?.increment(by: UInt64(max(count, 0)))
         case .failedOver: failovers.increment()
-        case .leftOut, .noted, .renamed: break
+        case .dropping, .leftOut, .noted, .renamed: break
         case .receiverDrops(let count): receiverDrops.increment(by: UInt64(max(count, 0)))
         case .skippedFamilies(let problem, let count): skippedFamilies[problem]?.increment(by: UInt64(max(count, 0)))
         case .skippedSamples(let reason, let count): skipped[reason]?.increment(by: UInt64(max(count, 0)))

@@ -4,7 +4,7 @@ extension SinkEvent {
     /// The words that an event has for people; nil when it is only counted.
     public var words: String? {
         switch self {
-        case .failedOver(let words), .leftOut(let words), .noted(let words), .renamed(let words): words
+        case .dropping(let words), .failedOver(let words), .leftOut(let words), .noted(let words), .renamed(let words): words
         case .datagrams, .receiverDrops, .skippedFamilies, .skippedSamples: nil
         }
     }

@@ -28,6 +28,10 @@ public enum SinkEvent: Sendable, Hashable {
     case datagrams(DatagramOutcome, count: Int)
     /// Datagrams that the StatsD receiver's socket dropped, its buffer being full, whoever sent them; known on the same host only.
     case receiverDrops(count: Int)
+    /// The StatsD receiver's socket has begun to drop datagrams; in words for people.
+    ///
+    /// Told when it begins.
+    case dropping(String)
     /// A series that is sent under another name, since the receiver could not tell it from another one; in words for people.
     ///
     /// Told once per series.

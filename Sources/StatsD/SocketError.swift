@@ -6,7 +6,7 @@
     import Darwin
 #endif
 
-/// Says why a socket could not be made or used, in the system's words.
+/// Says why a socket could not be made or used, in the system's words where these help.
 struct SocketError: Error, Sendable, Equatable {
     let words: String
 
@@ -15,6 +15,11 @@ struct SocketError: Error, Sendable, Equatable {
     }
 
     init(_ code: Int32) {
-        words = String(cString: strerror(code))
+        words =
+            switch code {
+            // The system speaks of a protocol.
+            case EPROTOTYPE: "the socket there is of the other kind: unix:// is for one of datagrams, unixstream:// for a stream"
+            default: String(cString: strerror(code))
+            }
     }
 }

@@ -47,7 +47,8 @@ public enum StatsDAddress: Sendable, Hashable, CustomStringConvertible {
 
     private static func udpAddress(_ text: String) throws(StatsDAddressError) -> StatsDAddress {
         guard !text.contains("://") else {
-            throw StatsDAddressError(text, "this scheme is unknown", hint: "host:port for UDP, without a scheme, or unix:///path")
+            let hint = "host:port for UDP, without a scheme, unix:///path or unixstream:///path"
+            throw StatsDAddressError(text, "this scheme is unknown", hint: hint)
         }
         let host: Substring
         let rest: Substring

@@ -24,6 +24,7 @@ public final class StatsDSink: Sink {
         /// The registry whose series the ledger is about.
         var registry: Registry?
         var news = CollisionNews()
+        var dropNews = DropNews()
     }
 
     private let onEvent: @Sendable (SinkEvent) -> Void
@@ -90,6 +91,7 @@ public final class StatsDSink: Sink {
             let collisions = state.flusher.collisions
             known.withLock { $0 = collisions }
             state.news.tell(collisions, onEvent)
+            state.dropNews.tell(report.receiverDrops, at: destination, onEvent)
             return report
         }
         report.tell(onEvent)

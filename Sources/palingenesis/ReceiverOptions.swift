@@ -4,7 +4,12 @@ import ArgumentParser
 struct ReceiverOptions: ParsableArguments {
     @OptionGroup var gateway: GatewayOptions
 
-    @Option(help: ArgumentHelp("Send StatsD datagrams there: 127.0.0.1:8125, [::1]:8125 or unix:///path.", valueName: "address"))
+    @Option(
+        help: ArgumentHelp(
+            "Send StatsD datagrams there: 127.0.0.1:8125, [::1]:8125, unix:///path or unixstream:///path.",
+            valueName: "address"
+        )
+    )
     var statsd: String?
 
     @Option(help: ArgumentHelp("What listens there: etsy, datadog, statsd_exporter, telegraf, … (see README).", valueName: "name"))

@@ -24,7 +24,7 @@ struct StatsDAddressTests {
         (":8125", "there is no usable host", "127.0.0.1:8125"), ("", "there is no usable host", "127.0.0.1:8125"),
         ("a b:1", "there is no usable host", "127.0.0.1:8125"), ("user@h:1", "there is no usable host", "127.0.0.1:8125"),
         ("a\0b:1", "there is no usable host", "127.0.0.1:8125"), ("[::1:8125", "an IPv6 address stands in brackets", "[::1]:8125"),
-        ("udp://h:8125", "this scheme is unknown", "host:port for UDP, without a scheme, or unix:///path"),
+        ("udp://h:8125", "this scheme is unknown", "host:port for UDP, without a scheme, unix:///path or unixstream:///path"),
         ("unix://relative", "a Unix socket needs an absolute path", "unix:///run/statsd.sock"),
         ("unix:/run/x", "a Unix socket needs an absolute path", "unix:///run/statsd.sock"),
         ("unix:///", "a Unix socket needs an absolute path", "unix:///run/statsd.sock"),
