@@ -23,6 +23,8 @@ struct EventRecorder: Sendable {
     private(set) var windows: [UsageWindow] = []
     /// The event that refused the latest request because of a window, unless the session went on after it.
     private(set) var rejection: RecordedEvent?
+    /// Whether an event was seen with which a session or a turn begins.
+    private(set) var hasOpening = false
     /// Whether an event showed the assistant at work: its provider has answered.
     private(set) var showsAnswers = false
 
@@ -60,6 +62,15 @@ struct EventRecorder: Sendable {
         rejection = nil
     }
 
+    /// Whether there is an event that speaks of the end.
+    var hasEnd: Bool { terminal != nil || hint != nil || rejection != nil }
+
+    /// Forgets what was taken for the end: it was text about events.
+    mutating func revoke() {
+        recordProgress()
+        windows = []
+    }
+
     /// Takes an identifier that the output told in words.
     mutating func record(sessionID id: String) {
         if Self.isSessionID(id) { sessionID = id }
@@ -70,7 +81,7 @@ struct EventRecorder: Sendable {
         case .none: break
         case .progress:
             recordProgress()
-            if !Self.openings.contains(rule.id) { showsAnswers = true }
+            if Self.openings.contains(rule.id) { hasOpening = true } else { showsAnswers = true }
         case .completed:
             recordProgress()
             showsAnswers = true

@@ -17,6 +17,14 @@ public struct OutputTail: Sendable {
     private var errorsEnd = LineEnd.carriageReturn
     /// Finished lines of text, each ended by a line feed; of several empty lines in a row one.
     private var text: [UInt8] = []
+    /// How much of the text came before the last event.
+    private var textBeforeEvent = 0
+    /// Whether the first line is an event; nil before there is one.
+    private var beginsWithEvent: Bool?
+    /// Whether the output is that of an assistant which prints text, and shows events only as it shows any other file.
+    private var isText = false
+    /// Whether a block of code in Markdown is open, in which events are examples.
+    private var isInFence = false
 
     private enum LineEnd {
         case carriageReturn, lineFeed
@@ -75,6 +83,24 @@ public struct OutputTail: Sendable {
         return copy
     }
 
+    /// Whether the output is a stream of events, beside which text may stand, and not text in which events are shown.
+    ///
+    /// - Parameter hasFailed: whether the process failed. Then a single event may be all that it had to say; an answer may begin with one
+    ///   as well.
+    func isStream(hasFailed: Bool) -> Bool {
+        events.hasOpening || beginsWithEvent == true && hasFailed
+    }
+
+    /// The lines of text behind the last event, oldest first, at most `count`.
+    func linesBehindEvents(_ count: Int) -> [ArraySlice<UInt8>] {
+        text[textBeforeEvent...].split(separator: 0x0A, maxSplits: count).prefix(count).map { $0 }
+    }
+
+    /// The last line of text before the last event; nil when there is none, or it is no longer known.
+    var lineBeforeEvent: ArraySlice<UInt8>? {
+        text[..<textBeforeEvent].suffix(LineAssembler.textLimit + 2).split(separator: 0x0A).last
+    }
+
     /// The last lines of text, oldest first, at most `count`.
     func lastLines(_ count: Int) -> [ArraySlice<UInt8>] {
         var lines: [ArraySlice<UInt8>] = []
@@ -117,12 +143,22 @@ public struct OutputTail: Sendable {
         switch line {
         case .oversizedEvent: events.recordProgress()
         case .bytes(let bytes, let start):
-            if let start, let value = JSONText(start == 0 ? bytes : Array(bytes[start...])), events.record(value) { return }
-            recordSessionID(inText: bytes)
+            if !isText, !isInFence, let start, let value = JSONText(start == 0 ? bytes : Array(bytes[start...])), events.record(value) {
+                beginsWithEvent = beginsWithEvent ?? true
+                textBeforeEvent = text.count
+                return
+            }
+            beginsWithEvent = beginsWithEvent ?? false
+            if Self.isFence(bytes) { isInFence.toggle() }
+            recordHead(bytes)
             text.append(contentsOf: bytes.prefix(LineAssembler.textLimit))
             text.append(0x0A)
             // Trimmed at twice the limit, so that every byte is moved at most once on average.
-            if text.count > 2 * Self.textLimit { text.removeFirst(startOfKeptText) }
+            if text.count > 2 * Self.textLimit {
+                let start = startOfKeptText
+                text.removeFirst(start)
+                textBeforeEvent = max(textBeforeEvent - start, 0)
+            }
         }
     }
 
@@ -132,10 +168,20 @@ public struct OutputTail: Sendable {
         return text[start...].firstIndex(of: 0x0A).map { $0 + 1 } ?? start
     }
 
-    /// Codex tells the session's identifier among the first lines of its text output.
-    private mutating func recordSessionID(inText line: [UInt8]) {
+    /// Codex tells what it is, and the session's identifier, among the first lines of its text output.
+    private mutating func recordHead(_ line: [UInt8]) {
+        guard assistant.takes(rulesOf: .codex) else { return }
         let cue = "session id: ".utf8
-        guard assistant.takes(rulesOf: .codex), line.starts(with: cue) else { return }
-        events.record(sessionID: String(decoding: line.dropFirst(cue.count), as: UTF8.self))
+        if line.starts(with: cue) {
+            events.record(sessionID: String(decoding: line.dropFirst(cue.count), as: UTF8.self))
+        } else if line.starts(with: "OpenAI Codex v".utf8), beginsWithEvent == false {
+            isText = true
+        }
+    }
+
+    /// Whether a line begins or ends a block of code in Markdown.
+    private static func isFence(_ line: [UInt8]) -> Bool {
+        let line = line.drop { $0 == 0x20 }
+        return line.starts(with: "```".utf8) || line.starts(with: "~~~".utf8)
     }
 }

@@ -16,6 +16,10 @@ struct StopEvidence {
         self.exitStatus = exitStatus
         self.context = context
         var events = output.events
+        let hasFailed = exitStatus?.isSuccess == false
+        if events.hasEnd, !output.isStream(hasFailed: hasFailed), Self.isExample(output, rules, hasFailed: hasFailed) {
+            events.revoke()
+        }
         if let document = TrailingDocument.find(in: output.lastLines(TrailingDocument.lineLimit)) {
             let isKnown = events.record(document, by: rules.documents.filter { output.assistant.takes(rulesOf: $0.assistant) })
             // Or it is events that somebody has made readable.
@@ -23,6 +27,13 @@ struct StopEvidence {
         }
         self.events = events
         lines = TextBlocks.folded(output.lastLines(TextBlocks.lineLimit))
+    }
+
+    /// Whether the last event is shown in a text: the text goes on behind it, or has announced it and the process did not fail.
+    private static func isExample(_ output: OutputTail, _ rules: StopRules, hasFailed: Bool) -> Bool {
+        let behind = output.linesBehindEvents(TerminalMessage.lineLimit).map { NormalizedLine(Array($0)) }
+        if TerminalMessage.goesOn(in: behind, trailers: rules.trailers) { return true }
+        return !hasFailed && output.lineBeforeEvent.map { TerminalMessage.announces(NormalizedLine(Array($0))) } ?? false
     }
 
     func classification() -> StopClassification {

@@ -159,7 +159,18 @@ struct TerminalMessage {
         if found.firstIndex > lines.startIndex, panic.matches(lines[found.firstIndex - 1]) { return true }
         guard isClean || exitStatus == nil && !isAnnounced, !line.isMarked, found.firstIndex > lines.startIndex else { return false }
         let before = lines[found.firstIndex - 1]
-        return before.text.last == UInt8(ascii: ":") && before.wordCount > 1 || before.text.first == UInt8(ascii: "#")
+        return announces(before) || before.text.first == UInt8(ascii: "#")
+    }
+
+    /// Whether a line says that what follows is shown.
+    static func announces(_ line: NormalizedLine) -> Bool {
+        line.text.last == UInt8(ascii: ":") && line.wordCount > 1
+    }
+
+    /// Whether lines are more than what is known to follow a message, or may be strewn in: a text goes on in them.
+    static func goesOn(in lines: [NormalizedLine], trailers: [LinePattern]) -> Bool {
+        let strangers = lines.filter { $0.hasWords && !isTrailer($0, trailers) }
+        return strangers.count > strangerLimit || strangers.contains { isProse($0) || isAnnounced($0) }
     }
 
     /// Whether a line begins as assistants begin their notices, or announces an error.

@@ -10,7 +10,7 @@ struct FaultBench {
     private let texts: [[UInt8]]
 
     init(_ row: FaultRow, _ reaction: @escaping @Sendable (Int) -> ScriptedServer.Reaction?) throws {
-        server = try ScriptedServer(reaction)
+        server = try ScriptedServer(keptBytes: 1 << 16, reaction)
         let padding = row.padding == 0 ? [] : [UInt8](repeating: UInt8(ascii: "#"), count: row.padding) + [UInt8(ascii: "\n")]
         texts = (1...2).map { Array("truth \($0)\n".utf8) + padding }
         let configuration = try PushgatewayConfiguration(

@@ -30,7 +30,7 @@ final class ScriptedServer: Sendable {
         let connection: Int
         /// The request line and the headers.
         let lines: [String]
-        /// Its first mebibyte: who looks at the memory of this process does not mean what the other side was sent.
+        /// Its beginning, where the server does not keep all.
         let body: [UInt8]
 
         func header(_ name: String) -> String? {
@@ -49,15 +49,17 @@ final class ScriptedServer: Sendable {
         try self.init { script.indices.contains($0) ? script[$0] : nil }
     }
 
-    /// - Parameter reaction: what becomes of each request, or of a connection whose request is not waited for; counted from 0. With nil
-    ///   the connection is closed.
-    init(_ reaction: @escaping @Sendable (Int) -> Reaction?) throws {
+    /// - Parameters:
+    ///   - keptBytes: how much of a request is kept, for those who look at the memory of this process.
+    ///   - reaction: what becomes of each request, or of a connection whose request is not waited for; counted from 0. With nil the
+    ///     connection is closed.
+    init(keptBytes: Int = .max, _ reaction: @escaping @Sendable (Int) -> Reaction?) throws {
         let (listener, port) = try Loopback.listen()
         self.port = port
         self.listener = listener
         let (requests, continuation) = AsyncStream.makeStream(of: Request.self, bufferingPolicy: .bufferingNewest(8))
         self.requests = requests
-        Thread.detachNewThread { Self.serve(listener, reaction, continuation) }
+        Thread.detachNewThread { Self.serve(listener, keptBytes, reaction, continuation) }
     }
 
     deinit {
@@ -67,6 +69,7 @@ final class ScriptedServer: Sendable {
 
     private static func serve(
         _ listener: Int32,
+        _ keptBytes: Int,
         _ reaction: (Int) -> Reaction?,
         _ continuation: AsyncStream<Request>.Continuation
     ) {
@@ -81,7 +84,7 @@ final class ScriptedServer: Sendable {
                     _ = react(reaction, client)
                     break
                 }
-                guard let request = read(client, connection: connection) else { break }
+                guard let request = read(client, connection: connection, keptBytes: keptBytes) else { break }
                 number += 1
                 continuation.yield(request)
                 guard react(reaction, client) else { break }
@@ -148,7 +151,7 @@ final class ScriptedServer: Sendable {
         while recv(client, &byte, 1, 0) > 0 {}
     }
 
-    private static func read(_ client: Int32, connection: Int) -> Request? {
+    private static func read(_ client: Int32, connection: Int, keptBytes: Int) -> Request? {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 64 * 1024)
         var received = 0
@@ -171,6 +174,4 @@ final class ScriptedServer: Sendable {
             if bytes.count < keptBytes { bytes += chunk[..<count] }
         }
     }
-
-    private static let keptBytes = 1 << 20
 }
