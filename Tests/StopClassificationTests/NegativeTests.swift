@@ -4,6 +4,14 @@ import Testing
 
 /// What looks like a stop and is none: a false rate limit parks somebody's work for hours.
 struct NegativeTests {
+    private static let rejection =
+        #"{"type":"rate_limit_event","rate_limit_info":{"status":"rejected","resetsAt":1772632800,"rateLimitType":"five_hour"}}"#
+    private static let limit =
+        #"{"type":"result","subtype":"success","is_error":true,"api_error_status":429,"result":"You've hit your limit · resets 8pm"}"#
+    private static let begun = #"{"type":"thread.started","thread_id":"0199a213-81c0-7800-8aa1-bbab2a035a53"}"#
+    private static let failed = #"{"type":"turn.failed","error":{"message":"You've hit your usage limit. Try again at 6:44 PM."}}"#
+    private static let codexHead = "OpenAI Codex v0.58.0 (research preview)\n--------\nexec\nbash -lc 'cat turns.jsonl' succeeded in 3ms:\n"
+
     static let outputs: [(String, String)] = [
         ("source mentioning 429", "if response.status == 429 {\n    throw RateLimitError(\"rate limit exceeded\")\n}"),
         (
@@ -48,6 +56,15 @@ struct NegativeTests {
             #"{"type":"error","error":{"type":"rate_limit_error","message":"This request would exceed your account's rate limit."}}"#
         ),
         ("own log", #"{"level":"error","message":"You've hit your usage limit. Try again at 6:44 PM."}"#),
+        ("event in prose", "One such event looks like this:\n\n\(rejection)\n\nThe reader takes it for the end of the session."),
+        ("event in a fence", "The event:\n\n```json\n\(limit)\n```\n\nDone."),
+        ("event before prose", "$ head -1 session.jsonl\n\(limit)\n● It is the last one. I will look at the others."),
+        ("events of a tool", codexHead + "\(begun)\n\(failed)\ncodex\nThe turn of that log has failed; the others are fine."),
+        ("banner explained", "You've hit your weekly limit · resets 8pm (Europe/Berlin): recognised, with a test of its own."),
+        ("banner in a list", "You've hit your session limit · resets 8pm (Europe/Berlin), and so on for the other windows."),
+        ("message as a subject", "Prompt is too long: the form checks that before it is sent."),
+        ("error as a subject", "OAuth token has expired is thrown by the clock of the test."),
+        ("text of a button", "Limit reached · resets at midnight is the new text of the tooltip."),
         ("banner far above", "You've hit your limit · resets 8pm\n" + String(repeating: "working on the next file now\n", count: 25)),
     ]
 

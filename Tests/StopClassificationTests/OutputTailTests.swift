@@ -120,4 +120,40 @@ struct OutputTailTests {
         }
         #expect(tail.events.windows.count == 8)
     }
+
+    // MARK: Text that shows events
+
+    private static let head = "OpenAI Codex v0.58.0 (research preview)\n--------\n"
+    private static let done = #"{"type":"turn.completed","usage":{"input_tokens":1,"output_tokens":1}}"#
+    private static let limit = "ERROR: You've hit your usage limit. Try again at 6:44 PM.\n"
+
+    /// Otherwise a session that came upon a limit would count as done, and never be resumed.
+    @Test func anEventThatWasShownDoesNotHideTheEnd() throws {
+        let output = Self.head + "exec\ncat turns.jsonl\n\(Self.done)\n" + Self.limit
+        let fixture = Fixture("shown", .codex, exit: 1, .rateLimit, rule: "codex.usage-limit", output)
+        #expect(try fixture.classification().stopClass == .rateLimit)
+    }
+
+    @Test func noSessionIsNamedByAnEventThatWasShown() {
+        var tail = OutputTail(assistant: .codex)
+        let id = "0199a213-81c0-7800-8aa1-bbab2a035a53"
+        tail.append(Array((Self.head + "session id: \(id)\nexec\n{\"type\":\"thread.started\",\"thread_id\":\"other\"}\n").utf8))
+        #expect(tail.sessionID == id)
+    }
+
+    /// What else a process prints, before, between and behind its events, does not make text of them.
+    @Test(arguments: [
+        "npm notice A new version of npm is there, which nobody asked for.\n", "Reading the prompt from the standard input:\n",
+    ])
+    func aStreamMayHaveTextAroundIt(text: String) throws {
+        let begin = #"{"type":"system","subtype":"init","session_id":"6f2c1d1e-0f3a-4a55-9a01-7be6dd8a0c11"}"#
+        let end = #"{"type":"result","subtype":"success","is_error":true,"api_error_status":429,"result":"You've hit your limit"}"#
+        for exit in [0, 1, nil] as [Int32?] {
+            let fixture = Fixture("stream", .claude, exit: exit, .rateLimit, rule: "", "\(text)\(begin)\n\(text)\(end)\n\(text)")
+            #expect(try fixture.classification().stopClass == .rateLimit, "exit \(exit.map(String.init) ?? "unknown")")
+        }
+        // Where a process failed, its only event may be all that it had to say.
+        let fixture = Fixture("one event", .claude, exit: 1, .rateLimit, rule: "", "\(end)\n\(text)")
+        #expect(try fixture.classification().stopClass == .rateLimit)
+    }
 }
