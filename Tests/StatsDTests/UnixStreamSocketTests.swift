@@ -75,7 +75,11 @@ private final class StreamReceiver {
     }
 
     deinit {
-        if connection >= 0 { close(connection) }
+        if connection >= 0 {
+            // A program that another test has just started may have inherited it, and would keep it open.
+            _ = shutdown(connection, Int32(SHUT_RDWR))
+            close(connection)
+        }
         close(descriptor)
         unlink(path)
     }
