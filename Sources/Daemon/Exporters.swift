@@ -165,7 +165,7 @@ final class Exporters: Service, CustomStringConvertible {
         guard let settings = configuration.statsd else { return nil }
         // The size of datagrams, the time they are spread over and the form of histograms do not tell receivers apart.
         var identity = settings.configuration
-        identity.maxDatagramBytes = nil
+        identity.maxDatagramBytes = 0
         identity.spread = .zero
         identity.histograms = .buckets
         let sink = sinks[identity] ?? StatsDSink(settings.configuration) { [metrics, logger] in Self.note($0, metrics, logger) }

@@ -20,9 +20,9 @@ public struct StatsDConfiguration: Sendable, Hashable {
     public var histograms: Histograms
     /// The greatest payload of a datagram in bytes; the sink keeps it between 64 and 65507, which is the most that UDP over IPv4 carries.
     ///
-    /// Nil, the default, is 1432, which fits into an Ethernet frame with some room for tunnels, and 3600 for a receiver on the same host:
-    /// every receiver has room for that, and of that size its socket's buffer holds a third more bytes.
-    public var maxDatagramBytes: Int?
+    /// The default, 1432, fits into an Ethernet frame with some room for tunnels, and every receiver reads as much. A receiver on the same
+    /// host that reads more is better served with 3600: of that size its socket's buffer holds a third more bytes.
+    public var maxDatagramBytes: Int
     /// Over what time a long flush is spread, so that the receiver's socket buffer does not overflow; at least zero.
     ///
     /// No pause is longer than 20 ms, so a short flush takes a fraction of it.
@@ -36,7 +36,7 @@ public struct StatsDConfiguration: Sendable, Hashable {
         receiver: StatsDReceiver = .etsy,
         prefix: String = "",
         histograms: Histograms = .buckets,
-        maxDatagramBytes: Int? = nil,
+        maxDatagramBytes: Int = 1432,
         spread: Duration = .seconds(2),
         tags: [String: String] = [:]
     ) {
@@ -48,7 +48,4 @@ public struct StatsDConfiguration: Sendable, Hashable {
         self.spread = spread
         self.tags = tags
     }
-
-    /// The greatest payload of a datagram to a receiver that is on this host or elsewhere, as far as the configuration has a say.
-    func datagramBytes(isLocal: Bool) -> Int { maxDatagramBytes ?? (isLocal ? 3600 : 1432) }
 }

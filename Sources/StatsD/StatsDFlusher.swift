@@ -54,6 +54,7 @@ struct StatsDFlusher<Content: FlushContent>: Sendable {
         }
         configuration.maxDatagramBytes = other.maxDatagramBytes
         configuration.spread = other.spread
+        content.writer.limitDatagrams(to: other.maxDatagramBytes)
         content.writer.output.spread(over: other.spread)
     }
 
@@ -96,7 +97,7 @@ struct StatsDFlusher<Content: FlushContent>: Sendable {
             prefix: configuration.prefix,
             tags: configuration.tags,
             histograms: configuration.histograms,
-            maxDatagramBytes: configuration.datagramBytes(isLocal: false)
+            maxDatagramBytes: configuration.maxDatagramBytes
         )
     }
 
@@ -148,7 +149,6 @@ struct StatsDFlusher<Content: FlushContent>: Sendable {
             case .failure(let error):
                 failure = PushFailure(.transient, "cannot send to \(address.text): \(error.words)")
             case .success(let socket):
-                content.writer.limitDatagrams(to: configuration.datagramBytes(isLocal: socket.isLocal))
                 content.writer.open(socket, isSame: lastUsed == address)
                 lastUsed = address
                 // Before the first flush there is nothing to compare with.

@@ -263,24 +263,12 @@ struct StatsDFlusherTests {
         #expect(model.counters["seconds"] == seconds.value)
     }
 
-    @Test(arguments: [(true, nil, 3600), (false, nil, 1432), (true, 500, 500), (false, 500, 500)])
-    func datagramsToThisHostAreLongerUnlessTheConfigurationSaysHowLong(_ isLocal: Bool, _ configured: Int?, _ limit: Int) throws {
-        let kernel = ScriptedKernel(isLocal: isLocal)
-        let registry = Registry()
-        let family = try registry.counterFamily("requests", help: "", labelNames: ["number"])
-        for number in 0..<500 { try family.labels("\(number)").increment() }
-        var flusher = makeFlusher(.scripted(["four": kernel], addresses: ["four"]), maxDatagramBytes: configured)
-        _ = flusher.push(Cancellation()) { $0.flush(registry) }
-        let longest = kernel.takeReceived().map(\.utf8.count).max() ?? 0
-        #expect(longest <= limit && longest > limit - 30)
-    }
-
     private let nobodyListens = PushFailure(.transient, "nobody listens on localhost:8125")
 
     private func makeFlusher(
         _ environment: StatsDEnvironment? = nil,
         receiver: StatsDReceiver = .etsy,
-        maxDatagramBytes: Int? = 1432
+        maxDatagramBytes: Int = 1432
     ) -> StatsDFlusher<RegistryFlush<DatagramTransmitter>> {
         let configuration = StatsDConfiguration(
             address: .udp(host: "localhost", port: 8125),

@@ -13,7 +13,7 @@
 #include <time.h>
 
 enum {
-    datagram = 3600,         // As ours to a receiver on the same host.
+    datagram = 3600,         // As ours here.
     most_segments = 18,      // As many of them as a payload of UDP holds.
     paced_segments = 12,     // Two calls of so many make a burst.
     pause_nanoseconds = 2670000,

@@ -42,7 +42,8 @@ struct Sending {
             )
             return PushgatewaySink(configuration: configuration, userAgent: "benchmark")
         case "statsd" where arguments.count == 2:
-            return StatsDSink(StatsDConfiguration(address: try StatsDAddress(arguments[1]), receiver: .datadog))
+            // As suits a receiver on the same host that has room for them.
+            return StatsDSink(StatsDConfiguration(address: try StatsDAddress(arguments[1]), receiver: .datadog, maxDatagramBytes: 3600))
         default: preconditionFailure("usage: Sending pushgateway URL gzip|none [LABEL] | statsd HOST:PORT")
         }
     }

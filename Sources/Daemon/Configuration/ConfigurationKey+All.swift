@@ -296,8 +296,7 @@ extension ConfigurationKey {
             \.statsd.configuration.maxDatagramBytes,
             .integer(64...65_507),
             .hangUp,
-            "The greatest payload of a datagram; what the way to the receiver takes may be less, and is found out.",
-            defaultNote: "1432, to a receiver on the same host 3600"
+            "The greatest payload of a datagram; what the way to the receiver takes may be less, and is found out."
         ),
         ConfigurationKey(
             "push.statsd.tags",

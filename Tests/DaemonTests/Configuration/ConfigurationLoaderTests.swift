@@ -48,7 +48,7 @@ struct ConfigurationLoaderTests {
         #expect(statsd.configuration == StatsDConfiguration(address: .udp(host: "127.0.0.1", port: 8125)))
         #expect(statsd.configuration.receiver == .etsy)
         #expect(statsd.configuration.prefix.isEmpty)
-        #expect(statsd.configuration.maxDatagramBytes == nil)
+        #expect(statsd.configuration.maxDatagramBytes == 1432)
         #expect(statsd.configuration.tags.isEmpty)
         #expect(statsd.interval == .seconds(10))
     }
