@@ -40,8 +40,9 @@ struct DatagramTransmitter: DatagramOutput {
 
     /// So many refusals in one flush end it: nobody is going to be there for the rest.
     static let refusalLimit = 4
-    /// From so many datagrams on they are handed to the kernel at once, where it takes more than one; fewer are not worth the padding.
-    static let fewestAtOnce = 8
+    /// From so many datagrams on they are handed to the kernel at once, where it takes more than one: fewer are not worth the padding,
+    /// unless many more have gone before.
+    private var fewestAtOnce: Int { pacer.isSpread ? 8 : 16 }
 
     private(set) var tally = Tally()
     private(set) var isOpen = false
@@ -98,7 +99,7 @@ struct DatagramTransmitter: DatagramOutput {
     /// Hands over datagrams, at once if that may be, after the pause that is due.
     private mutating func send(_ batch: DatagramBatch, _ range: Range<Int>, _ socket: any DatagramSocket, _ ledger: inout DeltaLedger) {
         if pacer.isDue(datagrams: range.count, bytes: batch.limit) { pause(pacer.pause(at: now())) }
-        let isWhole = mayBePadded && range.count >= Self.fewestAtOnce && range.count <= socket.mostDatagrams
+        let isWhole = mayBePadded && range.count >= fewestAtOnce && range.count <= socket.mostDatagrams
         if isWhole, sendAll(batch, range, socket, &ledger) {
             if refusals >= Self.refusalLimit { isOpen = false }
             return

@@ -69,6 +69,9 @@ struct Pacer: Sendable {
         return burst / calls * calls * 8 > burst / perCall * perCall * 9 ? burst / calls : perCall
     }
 
+    /// Whether this flush is longer than one burst.
+    var isSpread: Bool { bursts > 0 }
+
     /// Counts datagrams that are about to be sent, and says whether a pause is due before.
     ///
     /// - Parameter bytes: the size of each.
