@@ -5,7 +5,8 @@ struct LogfmtMessage {
 
     /// No line has more fields in front of its message.
     private static let fieldLimit = 16
-    private static let names = ["msg", "message", "error", "err"]
+    /// Where the message may stand, the field that says most first.
+    private static let names = ["error.error", "error.message", "msg", "message", "error", "err"]
     private static let levels = ["error", "err", "fatal", "critical", "panic", "warn", "warning"]
 
     /// Reads a line; nil when it is no logfmt, or reports something else than an error.

@@ -44,8 +44,8 @@ struct MessageStarts {
         if let error = Self.errorPrefix(of: rest) {
             return Prefix(length: error.count, announcesError: true)
         }
-        return level(at: offset) ?? Self.report(rest) ?? Self.tag(rest) ?? Self.exception(rest) ?? Self.named(rest) ?? Self.event(rest)
-            ?? (isBehindHeader ? Self.logger(rest) : nil)
+        return level(at: offset) ?? Self.passedOn(rest) ?? Self.report(rest) ?? Self.tag(rest) ?? Self.exception(rest) ?? Self.named(rest)
+            ?? Self.event(rest) ?? (isBehindHeader ? Self.logger(rest) : nil)
     }
 
     // MARK: - Fixed forms
@@ -70,6 +70,34 @@ struct MessageStarts {
             return Prefix(length: level.utf8.count, announcesError: true)
         }
         return nil
+    }
+
+    // MARK: - Errors passed on
+
+    private static let services: Set<String> = [
+        "anthropic", "azure", "bedrock", "copilot", "deepseek", "google", "groq", "mistral", "openai", "openrouter", "provider", "upstream",
+        "vertex", "xai",
+    ]
+
+    /// What stands before the error that a program passes on: `Full report available at: /tmp/x.json `, `Failed after 3 attempts. Last
+    /// error: `, and `OpenAI ` in `OpenAI API error (429): `.
+    private static func passedOn(_ rest: ArraySlice<UInt8>) -> Prefix? {
+        let report = "full report available at: ", attempts = "failed after "
+        if rest.starts(with: report.utf8) {
+            guard let space = rest.dropFirst(report.utf8.count).prefix(512).firstIndex(of: 0x20) else { return nil }
+            return Prefix(length: space + 1 - rest.startIndex, announcesError: true)
+        }
+        if rest.starts(with: attempts.utf8) {
+            let behind = rest.dropFirst(attempts.utf8.count).drop { $0.isDigit }
+            for phrase in [" attempts. last error: ", " attempts with non-retryable error: "] where behind.starts(with: phrase.utf8) {
+                return Prefix(length: behind.startIndex - rest.startIndex + phrase.utf8.count, announcesError: true)
+            }
+            return nil
+        }
+        guard let space = rest.prefix(16).firstIndex(of: 0x20), let behind = errorPrefix(of: rest[(space + 1)...]),
+            behind.starts(with: "api error".utf8), services.contains(String(decoding: rest[..<space], as: UTF8.self))
+        else { return nil }
+        return Prefix(length: space + 1 - rest.startIndex)
     }
 
     // MARK: - Tags

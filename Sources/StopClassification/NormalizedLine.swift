@@ -31,6 +31,8 @@ struct NormalizedLine {
     let width: Int
     /// The first character as it was printed, a space too; nil for an empty line.
     let firstScalar: Unicode.Scalar?
+    /// Whether the line begins in a style or with a word in capital letters, as no sentence does.
+    let isEmphasized: Bool
     /// Whether one of the assistants' marks, such as `⎿`, stood in front.
     let isMarked: Bool
     /// Where a message may begin, outermost first.
@@ -38,6 +40,8 @@ struct NormalizedLine {
 
     init(_ line: some Collection<UInt8>, followsGap: Bool = false) {
         self.followsGap = followsGap
+        let isStyled =
+            line.starts(with: "\u{1B}[".utf8) && line.prefix(16).dropFirst(2).first { (0x31...0x39).contains($0) || $0 == 0x6D } != 0x6D
         let line = TerminalText(line.prefix(Self.lengthLimit * 4)).scalars
         firstScalar = line.first
         let body = Self.unframed(line[...])
@@ -54,6 +58,8 @@ struct NormalizedLine {
         text = Self.withoutClosingQuote(Self.normalized(unmarked.prefix(Self.lengthLimit)))
         folded = text.map(\.folded)
         bytes = ByteSet(folded)
+        let initial = text.prefix { $0.isLetter }
+        isEmphasized = isStyled || initial.count > 2 && initial.allSatisfy { $0 != $0.folded }
         let announcesError = log != nil || marks.contains(where: Self.isErrorMark)
         starts = MessageStarts(text: text, folded: folded, afterErrorMark: announcesError).starts
     }
@@ -65,6 +71,7 @@ struct NormalizedLine {
         width = first.width
         followsGap = first.followsGap
         isMarked = first.isMarked
+        isEmphasized = first.isEmphasized
         var shown = first.shown
         var text = first.text
         var bytes = first.bytes.union(ByteSet([0x20]))

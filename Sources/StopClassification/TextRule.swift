@@ -6,6 +6,8 @@ public struct TextRule: Sendable, Equatable {
         case optional
         /// Something that announces an error must: the message alone is too common a phrase.
         case required
+        /// The line must begin in a style or in capital letters: so programs print what the model did not say.
+        case emphasized
     }
 
     /// How much a match counts.
@@ -16,6 +18,10 @@ public struct TextRule: Sendable, Equatable {
         case weak
         /// It heads a block of several lines: anything may follow it.
         case heading
+        /// It says after a clean exit that something failed, where no other rule fits the line.
+        case fallback
+        /// It is talk about a message: no rule that stands behind this one fits the line.
+        case mention
     }
 
     /// What a message tells about the reset of the limit it speaks of.
@@ -85,7 +91,16 @@ public struct TextRule: Sendable, Equatable {
     /// Whether one of the patterns fits a message that begins at one of the line's starts.
     func matches(_ line: NormalizedLine) -> Bool {
         line.starts.contains { start in
-            (prefix == .optional || start.afterErrorPrefix) && patterns.contains { $0.matches(line, from: start.offset) }
+            Self.isMet(prefix, by: line, at: start) && patterns.contains { $0.matches(line, from: start.offset) }
+        }
+    }
+
+    /// Whether what must stand before a message stands there.
+    static func isMet(_ prefix: Prefix, by line: NormalizedLine, at start: NormalizedLine.Start, isAnnounced: Bool = false) -> Bool {
+        switch prefix {
+        case .optional: true
+        case .required: isAnnounced || start.afterErrorPrefix
+        case .emphasized: start.offset == 0 && line.isEmphasized
         }
     }
 }

@@ -17,8 +17,7 @@ struct TextRules: Sendable {
     private struct Candidate {
         /// The index of its rule.
         let rule: Int
-        /// Whether something must announce the error.
-        let needsPrefix: Bool
+        let prefix: TextRule.Prefix
         let pattern: LinePattern
     }
 
@@ -27,13 +26,14 @@ struct TextRules: Sendable {
         let foreign = rules.filter { !assistant.takes(rulesOf: $0.assistant) }
         headings = own.filter { $0.strength == .heading }
         structured = own.filter { $0.announcement == .structured }
-        self.rules = (own + foreign).filter { $0.strength != .heading }
+        let rules = (own + foreign).filter { $0.strength != .heading && $0.strength != .fallback }
+        self.rules = rules + own.filter { $0.strength == .fallback }
         var candidates: [[Candidate]] = Array(repeating: [], count: 256)
         for (index, rule) in self.rules.enumerated() {
-            let needsPrefix = rule.prefix == .required || !assistant.takes(rulesOf: rule.assistant)
+            let prefix = rule.prefix == .optional && !assistant.takes(rulesOf: rule.assistant) ? .required : rule.prefix
             for pattern in rule.patterns {
                 for byte in (pattern.firstBytes ?? .all).bytes {
-                    candidates[Int(byte)].append(Candidate(rule: index, needsPrefix: needsPrefix, pattern: pattern))
+                    candidates[Int(byte)].append(Candidate(rule: index, prefix: prefix, pattern: pattern))
                 }
             }
         }
@@ -43,18 +43,22 @@ struct TextRules: Sendable {
     /// The first rule, other than one for the heading of a block, of which a pattern fits a message that begins at one of the line's
     /// starts.
     ///
-    /// - Parameter isAnnounced: whether the line is known to be an error's message, as the message of a structured event is.
-    func first(for line: NormalizedLine, isAnnounced: Bool = false) -> TextRule? {
+    /// - Parameters:
+    ///   - isAnnounced: whether the line is known to be an error's message, as the message of a structured event is.
+    ///   - orFallback: whether the rules count that apply where no other does.
+    func first(for line: NormalizedLine, isAnnounced: Bool = false, orFallback: Bool = false) -> TextRule? {
         var found: Int?
         for start in line.starts where start.offset < line.folded.count {
-            let isAnnounced = isAnnounced || start.afterErrorPrefix
             for candidate in candidates[Int(line.folded[start.offset])] {
                 if let found, candidate.rule >= found { break }
-                guard isAnnounced || !candidate.needsPrefix, candidate.pattern.matches(line, from: start.offset) else { continue }
+                guard TextRule.isMet(candidate.prefix, by: line, at: start, isAnnounced: isAnnounced),
+                    candidate.pattern.matches(line, from: start.offset)
+                else { continue }
                 found = candidate.rule
                 break
             }
         }
-        return found.map { rules[$0] }
+        guard let rule = found.map({ rules[$0] }), rule.strength != .mention, orFallback || rule.strength != .fallback else { return nil }
+        return rule
     }
 }

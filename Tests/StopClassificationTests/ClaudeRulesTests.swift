@@ -171,7 +171,7 @@ struct ClaudeRulesTests {
             #"API Error: 529 {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#
         ),
         Fixture("C10 repeated", .claude, exit: 1, .transient, rule: "claude.overloaded", "API Error: Repeated 529 Overloaded errors\n"),
-        Fixture("C10 500", .claude, exit: 1, .transient, rule: "http.transient", "API Error: 500 Internal server error\n"),
+        Fixture("C10 500", .claude, exit: 1, .transient, rule: "claude.transient", "API Error: 500 Internal server error\n"),
         Fixture(
             "C11",
             .claude,
@@ -312,7 +312,7 @@ struct ClaudeRulesTests {
             .claude,
             exit: 1,
             .auth,
-            rule: "http.auth",
+            rule: "claude.auth",
             #"API Error: 403 {"error":{"type":"forbidden","message":"x"}} · Please run /login"#
         ),
         Fixture(
