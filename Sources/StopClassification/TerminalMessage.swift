@@ -19,22 +19,30 @@ struct TerminalMessage {
 
     /// Looks for the message among the last lines of text, oldest first.
     init?(in lines: [NormalizedLine], rules: TextRules, trailers: [LinePattern], exitStatus: ExitStatus?) {
+        let isClean = exitStatus?.isSuccess == true
+        let lines = exitStatus == nil ? Self.aboveInput(lines, trailers) : lines[...]
         var weak: TerminalMessage?
-        var strangers = exitStatus?.isSuccess == true ? 0 : Self.strangerLimit
-        for index in lines.indices.suffix(Self.lineLimit).reversed() {
+        var strangers = isClean ? 0 : Self.strangerLimit
+        var end = lines.endIndex
+        for index in lines.indices.suffix(Self.lineLimit).reversed() where index < end {
             let line = lines[index]
             if !Self.isFence(line), !line.hasWords || Self.isTrailer(line, trailers) { continue }
-            if let found = Self.message(at: index, in: lines, rules: rules, hasFailed: exitStatus?.isSuccess == false),
-                !Self.isQuoted(found, in: lines, exitStatus)
-            {
-                if found.message.rule.strength == .full {
+            let hasFailed = exitStatus?.isSuccess == false || weak != nil
+            var found = Self.message(at: index, in: lines, rules: rules, hasFailed: hasFailed)
+            if isClean, found == nil, weak == nil {
+                found = Self.message(at: index, in: lines, rules: rules, hasFailed: false, orFallback: true)
+            }
+            if let found, !Self.isQuoted(found, in: lines, exitStatus) {
+                if found.message.rule.strength != .weak {
                     self = found.message
                     return
                 }
                 weak = weak ?? found.message
+                end = found.firstIndex
                 continue
             }
-            guard strangers > 0, !Self.isProse(line) else { break }
+            if Self.continuesTrailer(index, in: lines, trailers) { continue }
+            guard strangers > 0, !Self.isProse(line), exitStatus != nil || !Self.isInput(line) else { break }
             strangers -= 1
         }
         if let weak {
@@ -56,16 +64,22 @@ struct TerminalMessage {
     }
 
     /// The message that ends in the line at `index`: that line alone, or the last part of a message wrapped over a few lines.
-    private static func message(at index: Int, in lines: [NormalizedLine], rules: TextRules, hasFailed: Bool) -> Found? {
+    private static func message(
+        at index: Int,
+        in lines: ArraySlice<NormalizedLine>,
+        rules: TextRules,
+        hasFailed: Bool,
+        orFallback: Bool = false
+    ) -> Found? {
         let line = lines[index]
-        if let rule = rules.first(for: line) {
+        if let rule = rules.first(for: line, orFallback: orFallback) {
             return Found(message: TerminalMessage(rule: rule, line: line, end: index + 1), firstIndex: index)
         }
         for first in (max(lines.startIndex, index - wrapLimit + 1)..<index).reversed() {
             // A part that begins like a message of its own continues nothing.
             guard lines[first + 1].starts.count == 1, !lines[first + 1].isMarked, !lines[first + 1].followsGap else { return nil }
             let whole = NormalizedLine(lines[first], lines[(first + 1)...index])
-            guard let rule = rules.first(for: whole) else { continue }
+            guard let rule = rules.first(for: whole, orFallback: orFallback) else { continue }
             let before = NormalizedLine(lines[first], lines[(first + 1)..<index])
             // Either only all the parts make a message, or it would break off in the middle of its announcement.
             let isParagraph = isWrapConsistent(lines[first...index])
@@ -123,17 +137,69 @@ struct TerminalMessage {
     }
 
     /// The heading of a block of lines, with the line that tells its kind below it.
-    private static func heading(in lines: [NormalizedLine], rules headings: [TextRule]) -> TerminalMessage? {
+    private static func heading(in lines: ArraySlice<NormalizedLine>, rules headings: [TextRule]) -> TerminalMessage? {
         guard !headings.isEmpty else { return nil }
         for index in lines.indices.suffix(blockLimit).reversed() {
-            for rule in headings where rule.matches(lines[index]) {
-                guard let pattern = rule.followedBy else { return TerminalMessage(rule: rule, line: lines[index], end: index + 1) }
-                if let below = lines[(index + 1)...].first(where: { pattern.matches($0) }) {
-                    return TerminalMessage(rule: rule, line: below, end: lines.endIndex)
-                }
+            for rule in headings {
+                guard let heading = folded(index, in: lines, like: { rule.matches($0) }) else { continue }
+                guard let pattern = rule.followedBy else { return TerminalMessage(rule: rule, line: heading, end: index + 1) }
+                let below = (index + 1..<lines.endIndex).lazy.compactMap { folded($0, in: lines, like: { pattern.matches($0) }) }.first
+                if let below { return TerminalMessage(rule: rule, line: below, end: lines.endIndex) }
             }
         }
         return nil
+    }
+
+    /// The line at `index` if it has a shape, or with the next, into which a narrow display may have wrapped it.
+    private static func folded(
+        _ index: Int,
+        in lines: ArraySlice<NormalizedLine>,
+        like isLike: (NormalizedLine) -> Bool
+    ) -> NormalizedLine? {
+        if isLike(lines[index]) { return lines[index] }
+        guard index + 1 < lines.endIndex, lines[index].width >= displayWidth, !lines[index + 1].followsGap else { return nil }
+        let whole = NormalizedLine(lines[index], [lines[index + 1]])
+        return isLike(whole) && !isLike(lines[index + 1]) ? whole : nil
+    }
+
+    // MARK: - The input of an interactive assistant
+
+    /// So many lines below its input tell the assistant's state.
+    private static let footerLimit = 4
+
+    /// The lines above the place where an assistant that runs waits for input, which is the last thing on its screen but for a footer;
+    /// all lines where there is no such place.
+    private static func aboveInput(_ lines: [NormalizedLine], _ trailers: [LinePattern]) -> ArraySlice<NormalizedLine> {
+        var footer = 0
+        for index in lines.indices.suffix(lineLimit).reversed() where lines[index].hasWords || isInput(lines[index]) {
+            let line = lines[index]
+            if isInput(line), !isTrailer(line, trailers) { return lines[..<index] }
+            guard footer < footerLimit, !line.isMarked, !line.text.starts(with: "· ".utf8) else { break }
+            footer += 1
+        }
+        return lines[...]
+    }
+
+    /// Whether a line is one that assistants take input in: `› `, `❯ `, and `> ` in a frame or alone.
+    private static func isInput(_ line: NormalizedLine) -> Bool {
+        if line.firstScalar == "▌" { return true }
+        if inputMarks.contains(where: { line.text.starts(with: $0) }) { return true }
+        return line.text.first == UInt8(ascii: ">")
+            && (line.text.count == 1 || line.firstScalar == "│" && line.text.starts(with: "> ".utf8))
+    }
+
+    private static let inputMarks = ["›", "❯"].map { Array($0.utf8) }
+
+    // MARK: - What follows messages
+
+    /// Whether the line at `index` goes on with one that is known to follow messages.
+    private static func continuesTrailer(_ index: Int, in lines: ArraySlice<NormalizedLine>, _ trailers: [LinePattern]) -> Bool {
+        for first in (max(lines.startIndex, index - 3)..<index).reversed() {
+            let next = lines[first + 1]
+            guard !next.followsGap, !next.isMarked, isWrapped(lines[first], before: next) else { return false }
+            if isTrailer(lines[first], trailers) { return true }
+        }
+        return false
     }
 
     /// Whether a line is known to follow messages; it may be an item of a list.
@@ -149,7 +215,7 @@ struct TerminalMessage {
     /// Whether a message is shown as an example: as an indented block, in a block of code or a patch, or announced by a colon.
     ///
     /// Where something failed visibly, a message that announces an error is believed to be the reason.
-    private static func isQuoted(_ found: Found, in lines: [NormalizedLine], _ exitStatus: ExitStatus?) -> Bool {
+    private static func isQuoted(_ found: Found, in lines: ArraySlice<NormalizedLine>, _ exitStatus: ExitStatus?) -> Bool {
         let line = lines[found.firstIndex]
         if isInPatch(found.firstIndex, lines) || discussions.contains(where: { $0.matches(found.message.line) }) { return true }
         let isClean = exitStatus?.isSuccess == true
@@ -193,7 +259,7 @@ struct TerminalMessage {
     private static let panic: LinePattern = "{thread * |}panicked at *:"
 
     /// Whether the lines of a patch lead from the head of a hunk down to this line.
-    private static func isInPatch(_ index: Int, _ lines: [NormalizedLine]) -> Bool {
+    private static func isInPatch(_ index: Int, _ lines: ArraySlice<NormalizedLine>) -> Bool {
         let margin: Set<Unicode.Scalar> = [" ", "+", "-", "\\"]
         guard let first = lines[index].firstScalar, margin.contains(first) else { return false }
         for line in lines[..<index].reversed() {
@@ -204,7 +270,7 @@ struct TerminalMessage {
     }
 
     /// Whether a block of code in Markdown was opened above this line and not closed.
-    private static func isInFence(_ index: Int, _ lines: [NormalizedLine]) -> Bool {
+    private static func isInFence(_ index: Int, _ lines: ArraySlice<NormalizedLine>) -> Bool {
         lines[..<index].count(where: isFence) % 2 == 1
     }
 
