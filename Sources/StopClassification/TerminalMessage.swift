@@ -72,14 +72,14 @@ struct TerminalMessage {
         orFallback: Bool = false
     ) -> Found? {
         let line = lines[index]
-        if let rule = rules.first(for: line, orFallback: orFallback) {
+        if let rule = rules.first(for: line, hasFailed: hasFailed, orFallback: orFallback) {
             return Found(message: TerminalMessage(rule: rule, line: line, end: index + 1), firstIndex: index)
         }
         for first in (max(lines.startIndex, index - wrapLimit + 1)..<index).reversed() {
             // A part that begins like a message of its own continues nothing.
             guard lines[first + 1].starts.count == 1, !lines[first + 1].isMarked, !lines[first + 1].followsGap else { return nil }
             let whole = NormalizedLine(lines[first], lines[(first + 1)...index])
-            guard let rule = rules.first(for: whole, orFallback: orFallback) else { continue }
+            guard let rule = rules.first(for: whole, hasFailed: hasFailed, orFallback: orFallback) else { continue }
             let before = NormalizedLine(lines[first], lines[(first + 1)..<index])
             // Either only all the parts make a message, or it would break off in the middle of its announcement.
             let isParagraph = isWrapConsistent(lines[first...index])
@@ -174,11 +174,14 @@ struct TerminalMessage {
         for index in lines.indices.suffix(lineLimit).reversed() where lines[index].hasWords || isInput(lines[index]) {
             let line = lines[index]
             if isInput(line), !isTrailer(line, trailers) { return lines[..<index] }
-            guard footer < footerLimit, !line.isMarked, !line.text.starts(with: "· ".utf8) else { break }
+            guard footer < footerLimit, !line.isMarked, !line.text.starts(with: "· ".utf8), !progress.matches(line) else { break }
             footer += 1
         }
         return lines[...]
     }
+
+    /// How an assistant tells that it works, and for how long.
+    private static let progress: LinePattern = "*({#s|#m #s|#h #m #s}{)| *}*"
 
     /// Whether a line is one that assistants take input in: `› `, `❯ `, and `> ` in a frame or alone.
     private static func isInput(_ line: NormalizedLine) -> Bool {

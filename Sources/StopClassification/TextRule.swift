@@ -18,6 +18,8 @@ public struct TextRule: Sendable, Equatable {
         case weak
         /// It heads a block of several lines: anything may follow it.
         case heading
+        /// It decides where the process failed or one of the assistant's marks stands in front.
+        case failure
         /// It says after a clean exit that something failed, where no other rule fits the line.
         case fallback
         /// It is talk about a message: no rule that stands behind this one fits the line.

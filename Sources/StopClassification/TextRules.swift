@@ -18,6 +18,8 @@ struct TextRules: Sendable {
         /// The index of its rule.
         let rule: Int
         let prefix: TextRule.Prefix
+        /// Whether it counts only where something is known to have failed.
+        let isOfFailure: Bool
         let pattern: LinePattern
     }
 
@@ -31,9 +33,10 @@ struct TextRules: Sendable {
         var candidates: [[Candidate]] = Array(repeating: [], count: 256)
         for (index, rule) in self.rules.enumerated() {
             let prefix = rule.prefix == .optional && !assistant.takes(rulesOf: rule.assistant) ? .required : rule.prefix
+            let isOfFailure = rule.strength == .failure
             for pattern in rule.patterns {
                 for byte in (pattern.firstBytes ?? .all).bytes {
-                    candidates[Int(byte)].append(Candidate(rule: index, prefix: prefix, pattern: pattern))
+                    candidates[Int(byte)].append(Candidate(rule: index, prefix: prefix, isOfFailure: isOfFailure, pattern: pattern))
                 }
             }
         }
@@ -45,13 +48,21 @@ struct TextRules: Sendable {
     ///
     /// - Parameters:
     ///   - isAnnounced: whether the line is known to be an error's message, as the message of a structured event is.
+    ///   - hasFailed: whether the process is known to have failed.
     ///   - orFallback: whether the rules count that apply where no other does.
-    func first(for line: NormalizedLine, isAnnounced: Bool = false, orFallback: Bool = false) -> TextRule? {
+    func first(
+        for line: NormalizedLine,
+        isAnnounced: Bool = false,
+        hasFailed: Bool = false,
+        orFallback: Bool = false
+    ) -> TextRule? {
+        let isFailure = isAnnounced || hasFailed || line.isMarked
         var found: Int?
         for start in line.starts where start.offset < line.folded.count {
             for candidate in candidates[Int(line.folded[start.offset])] {
                 if let found, candidate.rule >= found { break }
-                guard TextRule.isMet(candidate.prefix, by: line, at: start, isAnnounced: isAnnounced),
+                guard isFailure || !candidate.isOfFailure,
+                    TextRule.isMet(candidate.prefix, by: line, at: start, isAnnounced: isAnnounced),
                     candidate.pattern.matches(line, from: start.offset)
                 else { continue }
                 found = candidate.rule
