@@ -26,7 +26,8 @@ final class SignalWatch {
     ) {
         let queue = DispatchQueue(label: "palingenesis.signals")
         let count = SignalCount()
-        let hadTerminal = isatty(STDIN_FILENO) != 0
+        // What was begun in the background is to outlive its terminal, and reloads at a later SIGHUP.
+        let endsWithTerminal = Self.withTerminal { tcgetpgrp($0) == getpgrp() } ?? false
         sources = [SIGINT, SIGTERM, SIGHUP].map { number in
             // The default action would end the process before anybody is asked.
             signal(number, SIG_IGN)
@@ -35,7 +36,7 @@ final class SignalWatch {
                 if number == SIGHUP {
                     // What is ending takes no new configuration; and a terminal's end may be told more than once.
                     guard count.isZero else { return }
-                    guard hadTerminal, isatty(STDIN_FILENO) == 0 else { return onReload() }
+                    guard endsWithTerminal, Self.withTerminal({ _ in true }) == nil else { return onReload() }
                     _ = count.next()
                     return onFirst(number)
                 }
@@ -48,6 +49,14 @@ final class SignalWatch {
             source.resume()
             return source
         }
+    }
+
+    /// Asks the terminal that this process belongs to; nil when there is none, or none any more.
+    private static func withTerminal(_ ask: (Int32) -> Bool) -> Bool? {
+        let terminal = open("/dev/tty", O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
+        guard terminal >= 0 else { return nil }
+        defer { close(terminal) }
+        return ask(terminal)
     }
 
     func cancel() {

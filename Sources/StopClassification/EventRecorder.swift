@@ -23,6 +23,8 @@ struct EventRecorder: Sendable {
     private(set) var windows: [UsageWindow] = []
     /// The event that refused the latest request because of a window, unless the session went on after it.
     private(set) var rejection: RecordedEvent?
+    /// Whether the last event names its session.
+    private(set) var namesSession = false
     /// Whether an event was seen with which a session or a turn begins.
     private(set) var hasOpening = false
     /// Whether an event showed the assistant at work: its provider has answered.
@@ -47,9 +49,9 @@ struct EventRecorder: Sendable {
         guard value.isObject else { return false }
         let type = value.value(at: "type")?.string(limit: 64)
         guard let rule = rules.first(where: { $0.applies(to: value, type: type) }) else { return false }
-        if let id = rule.session.lazy.compactMap({ value.value(at: $0)?.string(limit: 256) }).first(where: Self.isSessionID) {
-            sessionID = id
-        }
+        let id = rule.session.lazy.compactMap({ value.value(at: $0)?.string(limit: 256) }).first(where: Self.isSessionID)
+        if let id { sessionID = id }
+        namesSession = id != nil
         writer = rule.assistant
         apply(rule, value)
         return true

@@ -85,15 +85,18 @@ public struct OutputTail: Sendable {
 
     /// Whether the output is a stream of events, beside which text may stand, and not text in which events are shown.
     ///
-    /// - Parameter hasFailed: whether the process failed. Then a single event may be all that it had to say; an answer may begin with one
-    ///   as well.
+    /// A session or a turn begins in a stream. Where none did, a single event may be all that there is: one that names its session, as
+    /// those do that were really written, or the first line of a process that failed. An answer may show one that it made up.
     func isStream(hasFailed: Bool) -> Bool {
-        events.hasOpening || beginsWithEvent == true && hasFailed
+        let isFirst = beginsWithEvent == true
+        return events.hasOpening || hasFailed && (isFirst || events.namesSession) || isFirst && events.namesSession
     }
 
     /// The lines of text behind the last event, oldest first, at most `count`.
     func linesBehindEvents(_ count: Int) -> [ArraySlice<UInt8>] {
-        text[textBeforeEvent...].split(separator: 0x0A, maxSplits: count).prefix(count).map { $0 }
+        // What is no event of an assistant that is known may be one of its next version.
+        let lines = text[textBeforeEvent...].split(separator: 0x0A, maxSplits: count).prefix(count)
+        return lines.filter { $0.first != UInt8(ascii: "{") }
     }
 
     /// The last line of text before the last event; nil when there is none, or it is no longer known.
@@ -143,7 +146,9 @@ public struct OutputTail: Sendable {
         switch line {
         case .oversizedEvent: events.recordProgress()
         case .bytes(let bytes, let start):
-            if !isText, !isInFence, let start, let value = JSONText(start == 0 ? bytes : Array(bytes[start...])), events.record(value) {
+            if !isText, !isInFence || events.hasOpening, let start,
+                let value = JSONText(start == 0 ? bytes : Array(bytes[start...])), events.record(value)
+            {
                 beginsWithEvent = beginsWithEvent ?? true
                 textBeforeEvent = text.count
                 return
@@ -179,9 +184,12 @@ public struct OutputTail: Sendable {
         }
     }
 
-    /// Whether a line begins or ends a block of code in Markdown.
+    /// Whether a line begins or ends a block of code in Markdown: three marks, and at most the language's name behind them.
+    ///
+    /// Compilers and interpreters underline with tildes what they complain about.
     private static func isFence(_ line: [UInt8]) -> Bool {
-        let line = line.drop { $0 == 0x20 }
-        return line.starts(with: "```".utf8) || line.starts(with: "~~~".utf8)
+        let marks = line.drop { $0 == 0x20 }
+        guard line.count - marks.count < 4, marks.starts(with: "```".utf8) || marks.starts(with: "~~~".utf8) else { return false }
+        return marks.dropFirst(3).allSatisfy { $0.isLetter || $0.isDigit || $0 == 0x20 }
     }
 }

@@ -220,10 +220,12 @@ struct TerminalMessage {
     /// Where something failed visibly, a message that announces an error is believed to be the reason.
     private static func isQuoted(_ found: Found, in lines: ArraySlice<NormalizedLine>, _ exitStatus: ExitStatus?) -> Bool {
         let line = lines[found.firstIndex]
-        if isInPatch(found.firstIndex, lines) || discussions.contains(where: { $0.matches(found.message.line) }) { return true }
+        if isInPatch(found.firstIndex, lines) || discussion.matches(found.message.line) { return true }
         let isClean = exitStatus?.isSuccess == true
         if isClean || exitStatus == nil, isInFence(found.firstIndex, lines) { return true }
         let isAnnounced = Self.isAnnounced(line)
+        let isFailure = exitStatus?.isSuccess == false && isAnnounced
+        if !isFailure, developments.contains(where: { $0.matches(found.message.line) }) { return true }
         if isClean && !line.isMarked || !isAnnounced, line.indentation >= 4 { return true }
         if found.firstIndex > lines.startIndex, panic.matches(lines[found.firstIndex - 1]) { return true }
         guard isClean || exitStatus == nil && !isAnnounced, !line.isMarked, found.firstIndex > lines.startIndex else { return false }
@@ -248,14 +250,14 @@ struct TerminalMessage {
     }
 
     /// What is said about messages and not by them; and the time that a test took whose name is one.
-    private static let discussions: [LinePattern] = [
-        "*{ that is | is what | is now | are now | i | i've | i have | as expected| is printed| is shown| is handled|(# ms)|(#ms)|(#s)}*",
-        // What programs do with errors, and where their texts stand.
-        "*{ is thrown| errors are | are retried | is retried |: handled| handled now| and so on|, then # *| shown when | now says }*",
-        "*{'s text| is the new | the text in | text now.| have this text| has this text| has been translated| the form | the parser }*",
-        "*{ the dialog | the toast | the badge | the counter | the test covers | the e2e test | are covered| is covered}*",
-        // Behind the time at which a limit ends nothing is explained.
-        "*{#am|# am|#pm|# pm|utc)|@/@)}: @ *",
+    private static let discussion: LinePattern =
+        "*{ that is | is what | is now | are now | i | i've | i have | as expected| is printed| is shown| is handled|(# ms)|(#ms)|(#s)}*"
+
+    /// What is said about a program and its texts, unless a line announces an error of a process that failed.
+    private static let developments: [LinePattern] = [
+        "*{ is thrown| are retried | is retried |: handled|: recogni@,| handled now| and so on|, then # *| shown when | now says }*",
+        "*{'s text| is the new |: this is the text|text now.| have this text| has this text| has been translated}*",
+        "*{ the dialog | the toast | the badge |: the form | the counter under | the test covers | the e2e test }*",
     ]
 
     /// What a program says before it prints the text of its own failed assertion.

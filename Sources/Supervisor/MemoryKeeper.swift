@@ -64,6 +64,11 @@ struct MemoryKeeper: ~Copyable {
         var session = SavedSession(command: command)
         (session.mark, session.processID, session.sessionID) = (mark, processID, sessionID)
         session.machine = isDone ? supervisor.snapshot.withoutIncident : supervisor.snapshot
+        save(session)
+    }
+
+    /// Remembers a session as it is, if that says anything new.
+    mutating func save(_ session: SavedSession) {
         guard saved.map({ !session.says(sameAs: $0) }) ?? true else { return }
         do {
             try supervisor.world.memory.save(session)

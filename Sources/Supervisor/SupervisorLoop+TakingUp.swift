@@ -38,6 +38,8 @@ extension SupervisorLoop {
                 await perform(supervisor.transition(.sessionGone(.completed)))
             } else if let arguments = goingOn() {
                 await goOn(saved, arguments)
+            } else {
+                hold(saved, "held: the configuration allows no resumes at present")
             }
         case .notStarted:
             break
@@ -108,28 +110,44 @@ extension SupervisorLoop {
 
     /// Whether a pause or the budget keeps a session from being gone on with, which is told once.
     private mutating func isHeld(_ saved: SavedSession) -> Bool {
-        let reason: String
-        let until: Duration?
         if supervisor.daemonState == .paused {
-            reason = "paused: the session that an earlier run left goes on after `palingenesis resume`"
-            until = nil
-        } else if let room = supervisor.takeRoomToGoOn() {
-            let now = supervisor.clock.now()
-            let rest = max(room.from - now.unixTime, 0)
-            reason =
-                "going on with the session that an earlier run left in \(HumanText.duration(seconds: rest))\(room.cause.remark) "
-                + "(`palingenesis resume --now` goes on at once)"
-            until = now.elapsed + .seconds(rest)
-        } else {
-            return false
+            hold(saved, "held: the session that an earlier run left goes on after `palingenesis resume`")
+            return true
         }
-        let isTold = if case .held(_, let before) = kept { (before == nil) == (until == nil) } else { false }
-        kept = .held(saved, until: until)
-        if !isTold {
-            supervisor.logger.notice("\(reason)")
-            supervisor.updateStatus { $0.end = reason }
-        }
+        guard let room = supervisor.takeRoomToGoOn() else { return false }
+        let now = supervisor.clock.now()
+        // Rounded up to a whole second, so that it is over then.
+        let from = max(room.from, now.unixTime).rounded(.up)
+        hold(
+            saved,
+            "held until \(RFC3339.text(from))\(room.cause.remark) (`palingenesis resume --now` goes on at once)",
+            until: now.elapsed + .seconds(from - now.unixTime)
+        )
         return true
+    }
+
+    /// Keeps a session from being gone on with, and tells why, once.
+    private mutating func hold(_ saved: SavedSession, _ reason: String, until: Duration? = nil) {
+        kept = .held(saved, until: until)
+        guard supervisor.status.end != reason else { return }
+        supervisor.logger.notice("\(reason)")
+        supervisor.updateStatus { $0.end = reason }
+    }
+
+    /// An operator's pause, or its end, outlives this process as well while what is remembered is kept.
+    mutating func keepPause() {
+        let isPaused = supervisor.daemonState == .paused
+        switch kept {
+        case .survivor(let process, var saved) where saved.machine.isPaused != isPaused:
+            saved.machine.isPaused = isPaused
+            kept = .survivor(process: process, saved)
+            memory.save(saved)
+        case .held(var saved, let until) where saved.machine.isPaused != isPaused:
+            saved.machine.isPaused = isPaused
+            kept = .held(saved, until: until)
+            memory.save(saved)
+        default: break
+        }
     }
 
     private mutating func begin(_ arguments: [String]) async {

@@ -140,10 +140,11 @@ package struct SupervisorLoop: ~Copyable {
             await perform(supervisor.transition(.stopped(stop)))
         }
         guard isEnding else { return }
-        // What was cut short is taken up by the next run; what was done is done, and Ctrl-C is its user's decision, other than during an
+        // What was cut short is taken up by the next run, also where it ended without complaint when it was told to. What was done is done, and Ctrl-C is its user's decision, other than during an
         // attempt, whose wait goes on.
         let isInterrupted = wasConfirmed && classification.stopClass == .userExit && end.status.shellValue == 130
-        if classification.stopClass == .completed || isInterrupted { memory.save(sessionID: sessionID, isDone: true) }
+        let isDone = classification.stopClass == .completed && classification.confidence != .guess
+        if isDone || isInterrupted { memory.save(sessionID: sessionID, isDone: true) }
         endSession()
     }
 
@@ -189,6 +190,7 @@ package struct SupervisorLoop: ~Copyable {
         }
         let action = supervisor.transition(event)
         if case .refuse(let reason) = action { return reply.answer(reason) }
+        keepPause()
         reply.answer(nil)
         await perform(action)
     }

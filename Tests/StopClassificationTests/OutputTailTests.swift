@@ -152,8 +152,18 @@ struct OutputTailTests {
             let fixture = Fixture("stream", .claude, exit: exit, .rateLimit, rule: "", "\(text)\(begin)\n\(text)\(end)\n\(text)")
             #expect(try fixture.classification().stopClass == .rateLimit, "exit \(exit.map(String.init) ?? "unknown")")
         }
+        // Interpreters underline with tildes, which begin no block of code.
+        let traceback = "    raise Failed\n    ~~~~^^^^^^^^\n~~~~~~~~~~~~\n```not a language```\n"
+        let underlined = Fixture("underlined", .claude, exit: 1, .rateLimit, rule: "", "\(begin)\n\(traceback)\(end)\n\(text)")
+        #expect(try underlined.classification().stopClass == .rateLimit)
         // Where a process failed, its only event may be all that it had to say.
         let fixture = Fixture("one event", .claude, exit: 1, .rateLimit, rule: "", "\(end)\n\(text)")
         #expect(try fixture.classification().stopClass == .rateLimit)
+        // Really written ones name their session; what a pipeline says behind them makes no text of them.
+        let named = String(end.dropLast()) + #","session_id":"6f2c1d1e-0f3a-4a55-9a01-7be6dd8a0c11"}"#
+        for tail in ["##[error]Process completed with exit code 1.\n", "ERROR: Job failed: exit code 1\n", #"{"type":"later"}"# + "\n"] {
+            let fixture = Fixture("named", .claude, exit: 1, .rateLimit, rule: "", "\(text)\(named)\n\(tail)")
+            #expect(try fixture.classification().stopClass == .rateLimit, "\(tail)")
+        }
     }
 }

@@ -130,7 +130,7 @@ struct SupervisorTakingUpTests {
         await second.tick(after: 100)
         #expect(second.launcher.starts == [])
         #expect(second.supervisor.status.state == "paused")
-        let told = "paused: the session that an earlier run left goes on after `palingenesis resume`"
+        let told = "held: the session that an earlier run left goes on after `palingenesis resume`"
         #expect(second.lines.filter { $0 == told }.count == 1)
         #expect(second.supervisor.status.end == told)
         #expect(memory.load()?.machine.wasRunning == true)
@@ -196,6 +196,39 @@ struct SupervisorTakingUpTests {
         #expect(memory.load() == left)
     }
 
+    @Test func aPauseMeanwhileIsRememberedToo() async throws {
+        let memory = TransientMemory()
+        _ = try await Self.killedWhileItRan(memory)
+        var left = try #require(memory.load())
+        left.machine.attemptTimes = (0..<40).map { Moment.startOfWallClock - Double($0) }
+        memory.save(left)
+        let second = try SupervisorBench(memory: memory)
+        await second.loop.start()
+        await second.control(.pause)
+        left.machine.isPaused = true
+        #expect(memory.load() == left)
+        await second.control(.unpause)
+        left.machine.isPaused = false
+        #expect(memory.load() == left)
+    }
+
+    @Test func aConfigurationThatAllowsNoResumesHoldsItQuietly() async throws {
+        let memory = TransientMemory()
+        _ = try await Self.killedWhileItRan(memory)
+        var left = try #require(memory.load())
+        left.machine.attemptTimes = (0..<10).map { Moment.startOfWallClock - Double($0) }
+        memory.save(left)
+        let second = try SupervisorBench(memory: memory)
+        await second.loop.start()
+        second.supervisor.policy.enabled = false
+        await second.tick(after: 3601)
+        #expect(second.launcher.starts == [] && second.loop.nextDue == nil)
+        #expect(second.supervisor.status.end == "held: the configuration allows no resumes at present")
+        second.supervisor.policy.enabled = true
+        await second.tick(after: 1)
+        #expect(second.launcher.starts.count == 1)
+    }
+
     @Test func aFileThatSaysCompleteEndsTheHold() async throws {
         let memory = TransientMemory()
         _ = try await Self.killedWhileItRan(memory)
@@ -226,7 +259,7 @@ struct SupervisorTakingUpTests {
         #expect(third.launcher.starts == [["claude", "--resume", "s-1", "continue", "-p", "continue"]])
     }
 
-    @Test(arguments: [(ProcessStatus.signalled(15), true), (.exited(130), false), (.exited(0), false)])
+    @Test(arguments: [(ProcessStatus.signalled(15), true), (.exited(130), false), (.exited(0), true)])
     func aShutdownKeepsASessionThatItCutShort(status: ProcessStatus, isKept: Bool) async throws {
         let memory = TransientMemory()
         let first = try SupervisorBench(memory: memory)
