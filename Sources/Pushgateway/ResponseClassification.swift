@@ -42,7 +42,8 @@ struct ResponseClassification {
         case 408, 429, 500..<600:
             let wait = response.retryAfter.flatMap { RetryAfter.duration($0, now: now) }
             return PushFailure(.transient, message(Self.trouble(status, at: url.endpoint)), retryAfter: wait)
-        case 400 where words.contains("HTTP request") && words.contains("HTTPS"):
+        case 400 where words.hasPrefix("Client sent an HTTP request to an HTTPS server"):
+            // What servers written in Go say; elsewhere in an answer it may be the help of a metric.
             return PushFailure(.configuration, message("\(url.endpoint) wants https", "write https:// in url"))
         case 400 where words.contains("unsupported path requested"):
             // VictoriaMetrics' words.

@@ -206,7 +206,9 @@ package struct SupervisorLoop: ~Copyable {
         if supervisor.wait != nil || supervisor.pausedWait != nil {
             supervisor.logger.notice("the wait is remembered: the same command goes on with it, `run --fresh` begins anew")
         } else if kept != nil {
-            supervisor.logger.notice("the session is remembered: the same command goes on with it, `run --fresh` begins anew")
+            if transcript == nil {
+                supervisor.logger.notice("the session is remembered: the same command goes on with it, `run --fresh` begins anew")
+            }
         } else if supervisor.isInterrupted, attempt == nil {
             // Its user ends the session too, whatever way its assistant takes.
             memory.save(sessionID: sessionID, isDone: true)
