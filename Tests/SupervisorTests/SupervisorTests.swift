@@ -62,6 +62,8 @@ struct SupervisorTests {
 
         func untilState(_ state: DaemonState) async throws {
             try await metrics.events.wait { _ in supervisor.status.state == state.name ? () : nil }
+            // The state comes first, then it is told, and slept: whoever moves the clock before moves it for the wait's first look.
+            if state == .waiting { _ = try await clock.nextDeadline() }
         }
 
         var lines: [String] { log.entries.map { "\($0.message)" } }
