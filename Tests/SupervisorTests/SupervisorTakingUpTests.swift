@@ -61,9 +61,18 @@ struct SupervisorTakingUpTests {
         return assistant
     }
 
-    @Test func aSessionThatRanIsResumedByTheNextRun() async throws {
+    /// What such a session leaves, with a change.
+    private static func memoryOfOneThatRan(_ change: (inout SessionSnapshot) -> Void = { _ in }) async throws -> TransientMemory {
         let memory = TransientMemory()
-        _ = try await Self.killedWhileItRan(memory)
+        _ = try await killedWhileItRan(memory)
+        var left = try #require(memory.load())
+        change(&left.machine)
+        memory.save(left)
+        return memory
+    }
+
+    @Test func aSessionThatRanIsResumedByTheNextRun() async throws {
+        let memory = try await Self.memoryOfOneThatRan()
         let second = try SupervisorBench(memory: memory)
         await second.loop.start()
         #expect(second.launcher.starts == [["claude", "--resume", "s-1", "continue", "-p", "continue"]])
@@ -77,8 +86,7 @@ struct SupervisorTakingUpTests {
 
     @Test(arguments: [(true, ["claude", "{prompt}"]), (false, ["claude", "other", "{prompt}"])])
     func unlessAFreshOneOrOtherWorkIsWanted(isFresh: Bool, command: [String]) async throws {
-        let memory = TransientMemory()
-        _ = try await Self.killedWhileItRan(memory)
+        let memory = try await Self.memoryOfOneThatRan()
         let second = try SupervisorBench(memory: memory, isFresh: isFresh, command: command)
         await second.loop.start()
         #expect(second.launcher.starts.count == 1 && !second.launcher.starts.joined().contains("s-1"))
@@ -86,8 +94,7 @@ struct SupervisorTakingUpTests {
     }
 
     @Test func unlessItsFileSaysThatItIsComplete() async throws {
-        let memory = TransientMemory()
-        _ = try await Self.killedWhileItRan(memory)
+        let memory = try await Self.memoryOfOneThatRan()
         let second = try SupervisorBench(memory: memory)
         try second.folder.write("---\nstepsCompleted: [1]\nstatus: complete\n---\n", to: "session.md")
         await second.loop.start()
@@ -95,8 +102,7 @@ struct SupervisorTakingUpTests {
     }
 
     @Test func orSomebodyElseUsesIt() async throws {
-        let memory = TransientMemory()
-        _ = try await Self.killedWhileItRan(memory)
+        let memory = try await Self.memoryOfOneThatRan()
         let second = try SupervisorBench(memory: memory)
         second.surroundings.users.update { $0["s-1"] = 77 }
         await second.loop.start()
@@ -143,8 +149,7 @@ struct SupervisorTakingUpTests {
 
     /// A host that dies again and again must not resume more often than a session that stops again and again.
     @Test func theBudgetHoldsItAsWell() async throws {
-        let memory = TransientMemory()
-        _ = try await Self.killedWhileItRan(memory)
+        let memory = try await Self.memoryOfOneThatRan()
         var starts = 0
         for _ in 0..<20 {
             let next = try SupervisorBench(memory: memory)
@@ -164,12 +169,10 @@ struct SupervisorTakingUpTests {
 
     @Test(arguments: [true, false])
     func anOperatorNeedNotWaitForThat(isPaused: Bool) async throws {
-        let memory = TransientMemory()
-        _ = try await Self.killedWhileItRan(memory)
-        var left = try #require(memory.load())
-        left.machine.isPaused = isPaused
-        left.machine.attemptTimes = (0..<40).map { Moment.startOfWallClock - Double($0) }
-        memory.save(left)
+        let memory = try await Self.memoryOfOneThatRan { machine in
+            machine.isPaused = isPaused
+            machine.attemptTimes = (0..<40).map { Moment.startOfWallClock - Double($0) }
+        }
         let second = try SupervisorBench(memory: memory)
         await second.loop.start()
         #expect(second.launcher.starts == [])
@@ -182,11 +185,8 @@ struct SupervisorTakingUpTests {
     }
 
     @Test func heldItIsStillTheNextRuns() async throws {
-        let memory = TransientMemory()
-        _ = try await Self.killedWhileItRan(memory)
-        var left = try #require(memory.load())
-        left.machine.isPaused = true
-        memory.save(left)
+        let memory = try await Self.memoryOfOneThatRan { $0.isPaused = true }
+        let left = try #require(memory.load())
         let second = try SupervisorBench(memory: memory)
         await second.loop.start()
         second.supervisor.noteInterrupt()
@@ -197,11 +197,10 @@ struct SupervisorTakingUpTests {
     }
 
     @Test func aPauseMeanwhileIsRememberedToo() async throws {
-        let memory = TransientMemory()
-        _ = try await Self.killedWhileItRan(memory)
+        let memory = try await Self.memoryOfOneThatRan { machine in
+            machine.attemptTimes = (0..<40).map { Moment.startOfWallClock - Double($0) }
+        }
         var left = try #require(memory.load())
-        left.machine.attemptTimes = (0..<40).map { Moment.startOfWallClock - Double($0) }
-        memory.save(left)
         let second = try SupervisorBench(memory: memory)
         await second.loop.start()
         await second.control(.pause)
@@ -213,11 +212,9 @@ struct SupervisorTakingUpTests {
     }
 
     @Test func aConfigurationThatAllowsNoResumesHoldsItQuietly() async throws {
-        let memory = TransientMemory()
-        _ = try await Self.killedWhileItRan(memory)
-        var left = try #require(memory.load())
-        left.machine.attemptTimes = (0..<10).map { Moment.startOfWallClock - Double($0) }
-        memory.save(left)
+        let memory = try await Self.memoryOfOneThatRan { machine in
+            machine.attemptTimes = (0..<10).map { Moment.startOfWallClock - Double($0) }
+        }
         let second = try SupervisorBench(memory: memory)
         await second.loop.start()
         second.supervisor.policy.enabled = false
@@ -230,11 +227,7 @@ struct SupervisorTakingUpTests {
     }
 
     @Test func aFileThatSaysCompleteEndsTheHold() async throws {
-        let memory = TransientMemory()
-        _ = try await Self.killedWhileItRan(memory)
-        var left = try #require(memory.load())
-        left.machine.isPaused = true
-        memory.save(left)
+        let memory = try await Self.memoryOfOneThatRan { $0.isPaused = true }
         let second = try SupervisorBench(memory: memory)
         await second.loop.start()
         try second.folder.write("---\nstatus: complete\n---\n", to: "session.md")
@@ -245,8 +238,7 @@ struct SupervisorTakingUpTests {
 
     /// At boot its program may be on a disk that is not there yet.
     @Test func whatCannotBeStartedIsNotForgotten() async throws {
-        let memory = TransientMemory()
-        _ = try await Self.killedWhileItRan(memory)
+        let memory = try await Self.memoryOfOneThatRan()
         let second = try SupervisorBench(memory: memory)
         second.launcher.fail(start: 1, .spawnFailed)
         await second.loop.start()
