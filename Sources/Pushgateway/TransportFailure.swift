@@ -45,12 +45,12 @@ struct TransportFailure: Error, Sendable, Equatable {
         connectTimeout: Duration
     ) -> PushFailure {
         let endpoint = url.endpoint
-        let request = method == .get ? "request" : method == .delete ? "deletion" : "push"
+        let request = Self.noun(method)
         switch code {
         case CURLE_ABORTED_BY_CALLBACK:
             return PushFailure(.cancelled, "the \(request) to \(endpoint) was called off")
         case CURLE_OPERATION_TIMEDOUT:
-            return timedOut(url, request, timeout: timeout, connectTimeout: connectTimeout)
+            return timedOut(url, method, timeout: timeout, connectTimeout: connectTimeout)
         case CURLE_COULDNT_RESOLVE_HOST:
             return PushFailure(.transient, "cannot resolve \(url.host) (check the name in url, and that a name server can be reached)")
         case CURLE_COULDNT_RESOLVE_PROXY:
@@ -114,13 +114,27 @@ struct TransportFailure: Error, Sendable, Equatable {
         systemError != nil || detail.contains("SSL_ERROR_SYSCALL") || detail.contains("unexpected eof")
     }
 
+    private static func noun(_ method: PushRequest.Method) -> String {
+        switch method {
+        case .put, .post: "push"
+        case .delete: "deletion"
+        case .get: "request"
+        }
+    }
+
     private var words: String {
         let words = Redaction.sentence(detail)
         return words.isEmpty ? "libcurl error \(code.rawValue)" : words
     }
 
-    private func timedOut(_ url: GatewayURL, _ request: String, timeout: Duration, connectTimeout: Duration) -> PushFailure {
+    private func timedOut(
+        _ url: GatewayURL,
+        _ method: PushRequest.Method,
+        timeout: Duration,
+        connectTimeout: Duration
+    ) -> PushFailure {
         let endpoint = url.endpoint
+        let request = Self.noun(method)
         // Whichever ended first ended it.
         let connecting = Self.seconds(min(timeout, connectTimeout))
         return switch phase {
@@ -132,7 +146,7 @@ struct TransportFailure: Error, Sendable, Equatable {
         case .connecting: PushFailure(.transient, "cannot connect to \(endpoint) within \(connecting)")
         case .sending: PushFailure(.transient, "\(endpoint) did not take the whole \(request) within \(Self.seconds(timeout))")
         // What was only read changed nothing.
-        case .waiting where request == "request":
+        case .waiting where method == .get:
             PushFailure(.transient, "\(endpoint) did not answer within \(Self.seconds(timeout))")
         case .waiting:
             PushFailure(

@@ -128,10 +128,8 @@ struct LineWriter<Output: DatagramOutput>: Sendable {
 
     /// Changes the size of datagrams, between flushes.
     mutating func limitDatagrams(to bytes: Int) {
-        let bytes = min(max(bytes, 64), receiver.largestDatagram)
-        guard bytes != maxDatagramBytes else { return }
-        maxDatagramBytes = bytes
-        batch = DatagramBatch(limit: bytes)
+        maxDatagramBytes = min(max(bytes, 64), receiver.largestDatagram)
+        batch = DatagramBatch(limit: maxDatagramBytes)
     }
 
     // MARK: Values
